@@ -1,0 +1,89 @@
+"""ALGORITHMS: the explicit table of what can be trained. Loads no torch; `Entry.implementation` does, when called.
+
+To add an algorithm, write its declaration, its file beside this one, and one entry here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from rlviz.learning.declarations.dqn import DQNHyperparameters
+from rlviz.learning.declarations.reinforce import ReinforceHyperparameters
+from rlviz.learning.hyperparameters import Hyperparameters
+
+if TYPE_CHECKING:
+    from rlviz.learning.algorithm import Algorithm
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One number that learning reports at an update; `nan` at steps without one."""
+
+    name: str
+    title: str
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One algorithm: how it is called, what can be set, and where it is implemented.
+
+    `scores` says what an action's score is: "Q", an action value in units of return, or "π", a probability.
+    """
+
+    name: str
+    title: str
+    source: str
+    hyperparameters: type[Hyperparameters]
+    scores: Literal["Q", "π"]
+    diagnostics: tuple[Diagnostic, ...]
+    class_name: str
+
+    def implementation(self) -> type[Algorithm[Any]]:
+        """The algorithm's class. The first call loads torch."""
+        module = import_module(f"{__name__}.{self.name}")
+        implementation: type[Algorithm[Any]] = getattr(module, self.class_name)
+        return implementation
+
+
+ALGORITHMS: dict[str, Entry] = {
+    entry.name: entry
+    for entry in (
+        Entry(
+            name="dqn",
+            title="DQN",
+            source="Mnih et al. (2015), Nature 518",
+            hyperparameters=DQNHyperparameters,
+            scores="Q",
+            diagnostics=(
+                Diagnostic("loss", "loss", log=True),
+                Diagnostic("td_error", "|TD error|, mean of the batch"),
+                Diagnostic("gradient_norm", "gradient norm", log=True),
+            ),
+            class_name="DQN",
+        ),
+        Entry(
+            name="reinforce",
+            title="REINFORCE",
+            source="Williams (1992); Sutton & Barto (2018), 13.3",
+            hyperparameters=ReinforceHyperparameters,
+            scores="π",
+            diagnostics=(
+                Diagnostic("loss", "policy loss"),
+                Diagnostic("value_loss", "value loss", log=True),
+                Diagnostic("entropy", "entropy of the policy, nats"),
+                Diagnostic("gradient_norm", "gradient norm", log=True),
+            ),
+            class_name="Reinforce",
+        ),
+    )
+}
+
+
+def entry(name: str) -> Entry:
+    """The entry of an algorithm; ValueError names the known ones."""
+    if name not in ALGORITHMS:
+        raise ValueError(f"unknown algorithm {name!r}; known are {', '.join(ALGORITHMS)}")
+    return ALGORITHMS[name]

@@ -1,0 +1,114 @@
+"""What a person can set of the deep Q-network. Mnih et al. (2015), Nature 518."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from rlviz.learning.hyperparameters import Hyperparameters, knob
+
+
+class DQNHyperparameters(Hyperparameters):
+    """Defaults are the preset `tuned`; TOML files in resources/presets name what differs."""
+
+    gamma: float = knob(
+        0.99, "γ", title="discount", group="return", ge=0, le=1, scale="horizon",
+        help="Discount of future rewards. Targets use it from the next update on; Q's scale is 1/(1−γ).",
+    )  # fmt: skip
+    n_step: int = knob(
+        5, "n", title="steps a target", group="return", ge=1, le=20,
+        help="Rewards summed before the target bootstraps. New targets use it at once.",
+    )  # fmt: skip
+    bootstrap_truncated: bool = knob(
+        True, "V(s_T)", title="bootstrap if cut", group="return",
+        help="An episode cut off by the time limit goes on in truth: its last target bootstraps. "
+        "Off repeats the lecture's error.",
+    )  # fmt: skip
+    double: bool = knob(
+        True, "2Q", title="double Q-learning", group="return",
+        help="The online network picks the next action, the target network values it: less overestimation.",
+    )  # fmt: skip
+    epsilon: float | None = knob(
+        None, "ε", title="exploration", group="exploration", ge=0, le=1,
+        help="Probability of a random action. Moving it holds it against its schedule; release it to resume "
+        "the schedule at today's step.",
+    )  # fmt: skip
+    epsilon_initial: float = knob(
+        1.0, "ε₀", title="at the start", group="exploration", ge=0, le=1, help="Where the schedule of ε starts."
+    )
+    epsilon_final: float = knob(
+        0.05, "ε∞", title="at the end", group="exploration", ge=0, le=1, help="Where the schedule of ε ends."
+    )
+    epsilon_schedule: Literal["linear", "per episode"] = knob(
+        "linear", "ε(t)", title="schedule", group="exploration",
+        help="Linear in environment steps, or one multiplication for each episode.",
+    )  # fmt: skip
+    epsilon_steps: int = knob(
+        5_000, "T_ε", title="steps of decay", group="exploration", ge=100, le=1_000_000, scale="log",
+        only_if=("epsilon_schedule", "linear"), help="Environment steps over which ε falls linearly.",
+    )  # fmt: skip
+    epsilon_factor: float = knob(
+        0.995, "κ", title="factor an episode", group="exploration", ge=0.9, le=1,
+        only_if=("epsilon_schedule", "per episode"), help="ε is multiplied by it at each episode's end.",
+    )  # fmt: skip
+    learning_rate: float = knob(
+        2.5e-3, "α", title="learning rate", group="optimiser", ge=1e-6, le=1, scale="log",
+        help="Adam's step size at the next update.",
+    )  # fmt: skip
+    learning_rate_steps: int = knob(
+        60_000, "T_α", title="its decay", group="optimiser", ge=0, le=10_000_000,
+        help="Environment steps over which the learning rate falls linearly to a hundredth; 0 keeps it constant. "
+        "Constant rates let the greedy return swing.",
+    )  # fmt: skip
+    batch_size: int = knob(
+        64, "B", title="batch size", group="optimiser", ge=1, le=1024, scale="log",
+        help="Transitions drawn from the replay buffer for one update.",
+    )  # fmt: skip
+    loss: Literal["huber", "mse"] = knob(
+        "huber", "L", title="loss", group="optimiser",
+        help="Huber grows linearly beyond an error of 1, the squared error without limit.",
+    )  # fmt: skip
+    gradient_clip: float = knob(
+        10.0, "‖g‖", title="gradient clip", group="optimiser", ge=0.01, le=1e6, scale="log",
+        help="Longest gradient that an update applies (Euclidean norm); longer ones are scaled down.",
+    )  # fmt: skip
+    update_every: int = knob(
+        4, "k", title="steps an update", group="optimiser", ge=1, le=64,
+        help="Environment steps between two updates.",
+    )  # fmt: skip
+    target_period: int = knob(
+        50, "C", title="target copied every", group="stability", ge=1, le=10_000, scale="log",
+        help="Updates (or episodes) between two copies of the online network to the target network.",
+    )  # fmt: skip
+    target_unit: Literal["updates", "episodes"] = knob(
+        "updates", "[C]", title="counted in", group="stability", help="What the target's period counts."
+    )
+    replay_capacity: int = knob(
+        10_000, "|D|", title="replay capacity", group="stability", ge=100, le=1_000_000, scale="log",
+        help="Transitions that the replay buffer keeps. Growing keeps all, shrinking keeps the newest.",
+    )  # fmt: skip
+    learning_starts: int = knob(
+        1_000, "t₀", title="learning starts at", group="stability", ge=1, le=100_000, scale="log",
+        help="Transitions collected before the first update.",
+    )  # fmt: skip
+    reward_scale: float = knob(
+        0.02, "r̃", title="reward scale", group="stability", ge=1e-4, le=10, scale="log", applies="new run",
+        help="Rewards are multiplied by it inside the learner. Q-values are shown in the environment's units.",
+    )  # fmt: skip
+    scale_observations: bool = knob(
+        True, "s̃", title="scaled input", group="stability", applies="new run",
+        help="Bring each part of the observation to about [−1, 1] before the network sees it.",
+    )  # fmt: skip
+    hidden_units: int = knob(
+        128, "H", title="hidden units", group="stability", ge=4, le=1024, scale="log", applies="new run",
+        help="Width of the hidden layer.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _batch_fits(self) -> DQNHyperparameters:
+        if self.batch_size > self.replay_capacity:
+            raise ValueError(
+                f"batch_size (B) must be in [1, {self.replay_capacity}], the replay capacity, got {self.batch_size}"
+            )
+        return self

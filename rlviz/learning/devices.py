@@ -1,0 +1,69 @@
+"""Devices to compute on: which there are, and how fast each is at what rlviz asks of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import torch
+from torch.nn import functional
+
+from rlviz.learning.networks import MultilayerPerceptron, adam
+
+_BATCH, _INPUTS, _HIDDEN, _OUTPUTS = 64, 4, 128, 2
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Gradient steps a second of a 4-128-2 network on batches of 64."""
+
+    device: str
+    updates_per_second: float
+
+
+def available() -> tuple[str, ...]:
+    """Names of the devices present, the CPU first."""
+    present = ["cpu"]
+    if torch.cuda.is_available():
+        present.append("cuda")
+    if torch.backends.mps.is_available():
+        present.append("mps")
+    return tuple(present)
+
+
+def check(device: str) -> str:
+    """The device's name if it is `auto` or present; ValueError names those that are."""
+    if device != AUTO and device not in available():
+        raise ValueError(f"unknown device {device!r}; present are {AUTO}, {', '.join(available())}")
+    return device
+
+
+def measure(device: str, seconds: float = 0.05) -> Measurement:
+    """Time gradient steps on a device for about `seconds`."""
+    rng = torch.Generator().manual_seed(0)
+    network = MultilayerPerceptron((_INPUTS, _HIDDEN, _OUTPUTS), rng)
+    network.move(torch.device(device))
+    optimiser = adam(network, 1e-3)
+    inputs = torch.rand(_BATCH, _INPUTS, generator=rng).to(device)
+    targets = torch.rand(_BATCH, _OUTPUTS, generator=rng).to(device)
+
+    def update() -> None:
+        optimiser.zero_grad()
+        loss = functional.mse_loss(network(inputs), targets)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        float(loss.detach())  # waits for an asynchronous device
+
+    for _ in range(3):
+        update()
+    begin, count = time.perf_counter(), 0
+    while (elapsed := time.perf_counter() - begin) < seconds:
+        update()
+        count += 1
+    return Measurement(device, count / elapsed)
+
+
+def measure_all() -> tuple[Measurement, ...]:
+    """Every device present, the fastest first."""
+    return tuple(sorted(map(measure, available()), key=lambda m: -m.updates_per_second))

@@ -1,0 +1,28 @@
+"""Exploration: ε-greedy, and schedules as pure functions of the step or episode."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def linear(initial: float, final: float, steps: int, step: int) -> float:
+    """From `initial` to `final` in a straight line over `steps`, then `final`."""
+    return initial + (final - initial) * min(1.0, step / steps)
+
+
+def geometric(initial: float, final: float, factor: float, episode: int) -> float:
+    """initial · factor^episode, not below `final`."""
+    return max(final, initial * factor**episode)
+
+
+def epsilon_greedy(scores: NDArray[np.float32], epsilon: float, rng: np.random.Generator) -> tuple[int, bool]:
+    """(action, explored): with probability ε one of all A actions at random, else the best of `scores`, (A,)."""
+    if epsilon > 0.0 and rng.random() < epsilon:
+        return int(rng.integers(len(scores))), True
+    return int(scores.argmax()), False
+
+
+def decayed(learning_rate: float, decay_steps: int, step: int) -> float:
+    """A learning rate that falls linearly to a hundredth over `decay_steps`; constant if those are 0."""
+    return learning_rate * max(0.01, 1.0 - step / decay_steps) if decay_steps else learning_rate
