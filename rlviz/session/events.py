@@ -1,0 +1,108 @@
+"""What happens in a run. All frozen: they cross threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlviz.learning.hyperparameters import Knob, Value
+
+
+class Ending(IntEnum):
+    """How an episode ended. RUNNING has not ended; INTERRUPTED was reset by a person and counts in no statistics."""
+
+    RUNNING = 0
+    TERMINATED = 1
+    TRUNCATED = 2
+    INTERRUPTED = 3
+
+
+class Step(NamedTuple):
+    """One environment step, the `number`-th of its run from 0.
+
+    `observation` (D,) is what the action was chosen on, `scores` (A,) what the actions were worth, `value` the
+    learner's estimate of the state (nan without one); `epsilon` is nan where nothing explores by it.
+    """
+
+    number: int
+    episode: int
+    observation: NDArray[np.float32]
+    action: int
+    explored: bool
+    scores: NDArray[np.float32]
+    value: float
+    epsilon: float
+    reward: float
+    terminated: bool
+    truncated: bool
+    next_observation: NDArray[np.float32]
+    diagnostics: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One episode of a history: steps [first_step, first_step + length). `episode_return` is undiscounted.
+
+    `final_observation` (D,) and `final_value` are of the state after the last step; None and nan while it runs.
+    """
+
+    index: int
+    first_step: int
+    length: int
+    episode_return: float
+    ending: Ending
+    final_value: float
+    final_observation: NDArray[np.float32] | None
+
+    @property
+    def last_frame(self) -> int:
+        """Index of the newest frame: the last step's, and once the episode has ended the state after it."""
+        return self.length - (self.ending is Ending.RUNNING)
+
+
+@dataclass(frozen=True)
+class HyperparameterChange:
+    """A person changed a hyperparameter before step `step` of episode `episode`."""
+
+    step: int
+    episode: int
+    name: str
+    old: Value
+    new: Value
+
+    def text(self, knob: Knob) -> str:
+        """The marker's text: `γ 0.99→0.9`."""
+        return change_text(knob, self.old, self.new)
+
+
+@dataclass(frozen=True)
+class GreedyEvaluation:
+    """Returns of the greedy policy, which learnt nothing from them, at one moment of training."""
+
+    step: int
+    episode: int
+    returns: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """Mean episode return."""
+        return float(np.mean(self.returns))
+
+
+def change_text(knob: Knob, old: Value, new: Value) -> str:
+    """A change in a few letters: `γ 0.99→0.9`."""
+    return f"{knob.symbol} {value_text(old)}→{value_text(new)}"
+
+
+def value_text(value: Value) -> str:
+    """A value as people write it: `0.0025`, `on`, `schedule`."""
+    if value is None:
+        return "schedule"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,114 @@
+"""One moment of a recorded episode, with everything that explains it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlviz.learning.returns import discounted_returns
+from rlviz.session.events import Ending, Episode
+from rlviz.session.history import History
+
+_NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """State `index` of an episode of `episode.length` steps; index = length is the state after the last step.
+
+    There `action` is None and scores and numbers are nan. `discounted_return` is nan until the episode has ended;
+    `td_error` δ = r + γ V(s′) − estimate until the next state is known, with V and the estimate as the agent held them
+    at that time: for action values V = max Q and the estimate Q(s, a), else both V.
+    """
+
+    episode: Episode
+    index: int
+    observation: NDArray[np.float32]
+    action: int | None
+    explored: bool
+    scores: NDArray[np.float32]
+    value: float
+    next_value: float
+    estimate: float
+    epsilon: float
+    gamma: float
+    reward: float
+    terminated: bool
+    discounted_return: float
+    td_error: float
+
+
+def episode_returns(history: History, episode: Episode) -> NDArray[np.float64]:
+    """Realised discounted return from each step, (length,), with the γ of its last. Rewards seen, no bootstrap."""
+    end = episode.first_step + episode.length
+    return discounted_returns(history.steps.column("reward", episode.first_step, end), _gamma(history, end - 1))
+
+
+def frame_at(history: History, episode_index: int, index: int, *, action_values: bool) -> Frame:
+    """State `index` of an episode. IndexError outside the recording."""
+    episode = history.episode(episode_index)
+    if not 0 <= index <= episode.length:
+        raise IndexError(f"frame must be in [0, {episode.length}], got {index}")
+    if index == episode.length:
+        return _final_frame(history, episode)
+    row = episode.first_step + index
+    steps = history.steps
+    scores, action = steps.column("scores", row, row + 1).reshape(-1), int(steps.number("action", row))
+    value, terminated = steps.number("value", row), bool(steps.number("terminated", row))
+    reward, gamma = steps.number("reward", row), _gamma(history, row)
+    estimate = float(scores[action]) if action_values else value
+    next_value = 0.0 if terminated else _value_after(history, episode, index)
+    ended = episode.ending is not Ending.RUNNING
+    return Frame(
+        episode=episode,
+        index=index,
+        observation=steps.column("observation", row, row + 1).reshape(-1),
+        action=action,
+        explored=bool(steps.number("explored", row)),
+        scores=scores,
+        value=value,
+        next_value=next_value,
+        estimate=estimate,
+        epsilon=steps.number("epsilon", row),
+        gamma=gamma,
+        reward=reward,
+        terminated=terminated,
+        discounted_return=float(episode_returns(history, episode)[index]) if ended else _NAN,
+        td_error=reward + gamma * next_value - estimate,
+    )
+
+
+def _value_after(history: History, episode: Episode, index: int) -> float:
+    if index + 1 < episode.length:
+        return history.steps.number("value", episode.first_step + index + 1)
+    return episode.final_value
+
+
+def _final_frame(history: History, episode: Episode) -> Frame:
+    observation = episode.final_observation
+    if observation is None:
+        raise IndexError(f"frame must be in [0, {episode.length - 1}], got {episode.length}: the episode still runs")
+    scores = np.full(history.layout.scores, np.nan, np.float32)
+    return Frame(
+        episode=episode,
+        index=episode.length,
+        observation=observation,
+        action=None,
+        explored=False,
+        scores=scores,
+        value=episode.final_value,
+        next_value=_NAN,
+        estimate=_NAN,
+        epsilon=_NAN,
+        gamma=_gamma(history, episode.first_step + episode.length - 1),
+        reward=_NAN,
+        terminated=episode.ending is Ending.TERMINATED,
+        discounted_return=_NAN,
+        td_error=_NAN,
+    )
+
+
+def _gamma(history: History, step: int) -> float:
+    return float(history.hyperparameter("gamma", step) or 0.0)

@@ -1,0 +1,126 @@
+"""A run: one agent in one environment, learning, with everything that happens recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from rlviz.learning.algorithm import Algorithm
+from rlviz.learning.algorithms import entry
+from rlviz.learning.environments import greedy_returns, make, problem
+from rlviz.learning.hyperparameters import Value
+from rlviz.session.config import RunConfig
+from rlviz.session.events import HyperparameterChange, Step
+from rlviz.session.history import History, Layout
+from rlviz.session.stage import Stage
+
+torch.set_num_threads(1)  # more threads than cores that are free make small networks many times slower
+
+EVALUATE_EVERY = 1_000
+"""Steps between two evaluations of the greedy policy."""
+EVALUATION_EPISODES = 20
+
+
+@dataclass(frozen=True)
+class Best:
+    """The weights that did best in an evaluation so far: `mean` return of the greedy policy at `step`."""
+
+    step: int
+    mean: float
+    weights: dict[str, torch.Tensor]
+
+
+class Run:
+    """Training, one step at a time. Owned by one thread; others may read `history`.
+
+    `recorded` is called with every step once it is in the history, also with one from which learning failed.
+
+    Every 1,000 steps the greedy policy plays 20 episodes, learning nothing and disturbing nothing: the same seed
+    trains the same with or without them.
+    """
+
+    def __init__(self, config: RunConfig, *, device: str = "cpu") -> None:
+        self.config = config
+        algorithm_seed, environment_seed, self._evaluation_seed = _seeds(config.seed)
+        environment = make(config.environment)
+        facts, task = entry(config.algorithm), problem(config.environment, environment)
+        self.algorithm: Algorithm[Any] = facts.implementation()(task, config.hyperparameters, algorithm_seed, device)
+        layout = Layout(task.observation_size, task.actions, tuple(each.name for each in facts.diagnostics))
+        self.history = History(layout, config.hyperparameters)
+        self._stage = Stage(environment, environment_seed, self.history, self.algorithm.interrupt)
+        self.best: Best | None = None
+        self.recorded: Callable[[Step], object] = lambda step: None
+        self._evaluation: Iterator[tuple[float, ...] | None] | None = None
+        self._evaluated_at = -1
+
+    def advance(self) -> Step | None:
+        """Do the next small piece of work: an environment step, or None for one of an evaluation that is due."""
+        if len(self.history) % EVALUATE_EVERY == 0 and len(self.history) != self._evaluated_at:
+            self._evaluate()
+            return None
+        return self._step()
+
+    def step(self) -> Step:
+        """The next environment step, after an evaluation that is due."""
+        step = None
+        while step is None:
+            step = self.advance()
+        return step
+
+    def change(self, name: str, value: Value) -> HyperparameterChange:
+        """Change one hyperparameter between two steps. ValueError if refused; then nothing has changed."""
+        algorithm = self.algorithm
+        old: Value = getattr(algorithm.hyperparameters, name, None)
+        changed = algorithm.hyperparameters.changed(name, value)
+        knob = changed.knobs()[name]
+        if knob.applies == "new run":
+            raise ValueError(f"{name} ({knob.symbol}) takes effect in a new run only; in this one it stays {old}")
+        algorithm.change(changed)
+        return self.history.record_change(name, old, value)
+
+    def reset_episode(self) -> None:
+        """End the running episode here; the next step begins a new one."""
+        self._stage.reset()
+
+    def close(self) -> None:
+        """Release the environment."""
+        self._stage.close()
+
+    def _step(self) -> Step:
+        stage = self._stage
+        transition, decision = stage.play(lambda observation: self.algorithm.act(observation, explore=True))
+        diagnostics: Mapping[str, float] = {}
+        try:
+            diagnostics = self.algorithm.learn(transition)
+        finally:  # a step that was made is recorded, also when learning from it failed
+            step = stage.record(transition, decision, diagnostics, self.algorithm.value)
+            self.recorded(step)
+        return step
+
+    def _evaluate(self) -> None:
+        """One step of all episodes of an evaluation; the last one records it."""
+        evaluation_now = self._evaluation or greedy_returns(
+            self.config.environment,
+            self.algorithm.greedy_actions,
+            EVALUATION_EPISODES,
+            self._evaluation_seed + len(self.history),
+        )
+        self._evaluation = None  # one that raises is begun anew
+        returns = next(evaluation_now)
+        if returns is None:
+            self._evaluation = evaluation_now
+            return
+        self._evaluated_at = len(self.history)
+        evaluation = self.history.record_evaluation(returns)
+        if self.best is None or evaluation.mean >= self.best.mean:
+            self.best = Best(evaluation.step, evaluation.mean, self.algorithm.weights())
+
+
+def _seeds(seed: int) -> tuple[int, int, int]:
+    """Independent seeds of the algorithm, its environment and the evaluations."""
+    algorithm, environment, evaluation = np.random.SeedSequence(seed).generate_state(3)
+    return int(algorithm), int(environment), int(evaluation) // 2

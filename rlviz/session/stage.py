@@ -1,0 +1,97 @@
+"""A stage: an environment in which episodes are played one step at a time and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from rlviz.learning.algorithm import Decision, Floats, Transition
+from rlviz.learning.environments import Environment
+from rlviz.session.events import Ending, Step
+from rlviz.session.history import History
+
+
+class Stage:
+    """Plays episodes and writes them to a history. Owned by one thread.
+
+    `interrupted` is called when an episode is cut off before its end: by a person, or by an environment that raised.
+    """
+
+    def __init__(self, environment: Environment, seed: int, history: History, interrupted: Callable[[], None]) -> None:
+        self._environment = environment
+        self._seed: int | None = seed
+        self._history = history
+        self._interrupted = interrupted
+        self._observation: Floats | None = None
+        self._last = np.zeros(history.layout.observation, np.float32)
+
+    def play(self, choose: Callable[[Floats], Decision]) -> tuple[Transition, Decision]:
+        """One environment step, with a new episode begun if none runs. Not recorded yet: see `record`."""
+        if self._observation is None:
+            self._observation = self._begin()
+        observation, self._observation = self._observation, None  # after a step that raises, a new episode begins
+        decision = choose(observation)
+        result, reward, terminated, truncated, _ = self._environment.step(decision.action)
+        self._last = next_observation = self._taken(result)
+        if not (terminated or truncated):
+            self._observation = next_observation
+        transition = Transition(
+            observation, decision.action, float(reward), next_observation, bool(terminated), bool(truncated)
+        )
+        return transition, decision
+
+    def _taken(self, observation: Any) -> Floats:
+        """A copy, since some environments reuse their array. ValueError where its size is not the environment's own."""
+        taken, size = np.array(observation, np.float32), self._last.shape
+        if taken.shape != size:
+            raise ValueError(f"an observation of this environment must have shape {size}, got {taken.shape}")
+        return taken
+
+    def record(
+        self,
+        transition: Transition,
+        decision: Decision,
+        diagnostics: Mapping[str, float],
+        value: Callable[[Floats], float],
+    ) -> Step:
+        """Write down a step; at an episode's end with the `value` of the state after it."""
+        history = self._history
+        step = Step(
+            number=len(history),
+            episode=len(history.episodes),
+            observation=transition.observation,
+            action=decision.action,
+            explored=decision.explored,
+            scores=decision.scores,
+            value=decision.value,
+            epsilon=decision.epsilon,
+            reward=transition.reward,
+            terminated=transition.terminated,
+            truncated=transition.truncated,
+            next_observation=transition.next_observation,
+            diagnostics=diagnostics,
+        )
+        history.append(step)
+        if transition.terminated or transition.truncated:
+            ending = Ending.TERMINATED if transition.terminated else Ending.TRUNCATED
+            history.end_episode(ending, transition.next_observation, value(transition.next_observation))
+        return step
+
+    def reset(self) -> None:
+        """Cut off the running episode; the next step begins a new one."""
+        self._observation = None
+        if len(self._history) > self._history.running_first_step:
+            self._history.end_episode(Ending.INTERRUPTED, self._last, float("nan"))
+            self._interrupted()
+
+    def close(self) -> None:
+        """Release the environment."""
+        self._environment.close()
+
+    def _begin(self) -> Floats:
+        self.reset()
+        observation, _ = self._environment.reset(seed=self._seed)
+        self._seed = None
+        return self._taken(observation)

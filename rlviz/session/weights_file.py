@@ -1,0 +1,96 @@
+"""An agent in a file: its weights as safetensors, with the configuration that shaped them. Nothing is pickled."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+from rlviz.session.config import RunConfig
+
+SUFFIX = ".safetensors"
+_FORMAT, _VERSION = "rlviz agent", 1
+_LARGEST = 256 * 2**20
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Weights by name, the configuration they were trained in, and how many steps they had learnt from."""
+
+    config: RunConfig
+    weights: Mapping[str, torch.Tensor]
+    steps: int
+
+
+def save_agent(path: Path, agent: Agent) -> None:
+    """Write the file whole or not at all: first beside its place, then renamed. OSError as the system says."""
+    about = json.dumps(
+        {"format": _FORMAT, "version": _VERSION, "steps": agent.steps, "config": agent.config.model_dump()}
+    )
+    contents = save(dict(agent.weights), {"rlviz": about, "crc32": _checksum(about, agent.weights)})
+    temporary = path.with_name(f".{secrets.token_hex(8)}{SUFFIX}")
+    file = temporary.open("xb")
+    try:
+        with file:
+            file.write(contents)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink()
+        raise
+
+
+def load_agent(path: Path) -> Agent:
+    """Read a file that `save_agent` wrote. ValueError says what is wrong with any other; OSError as the system says."""
+    size = path.stat().st_size
+    if size > _LARGEST:
+        raise ValueError(f"{path.name} must be at most {_LARGEST >> 20} MiB, got {size >> 20} MiB")
+    try:
+        with safe_open(path, framework="pt") as file:
+            facts: dict[str, str] = file.metadata() or {}
+            about = _about(path, facts.get("rlviz"))
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except SafetensorError as error:
+        raise ValueError(f"{path.name} is damaged or no safetensors file: {error}") from None
+    if facts.get("crc32") != _checksum(facts["rlviz"], weights):
+        raise ValueError(f"{path.name} is damaged: its contents do not match their checksum")
+    try:
+        return Agent(RunConfig.checked(about["config"]), weights, int(about["steps"]))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{path.name} holds an agent that this program cannot read: {error}") from None
+
+
+def _about(path: Path, text: str | None) -> dict[str, Any]:
+    """What the file says of itself, checked to be ours."""
+    if text is None:
+        raise ValueError(
+            f"{path.name} holds weights, but not of an agent that rlviz saved: its configuration is missing"
+        )
+    try:
+        about = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError(f"{path.name} is damaged: its configuration is not JSON") from None
+    if not isinstance(about, dict) or about.get("format") != _FORMAT:
+        raise ValueError(f"{path.name} holds weights, but not of an agent that rlviz saved")
+    if about.get("version") != _VERSION:
+        raise ValueError(f"{path.name} has version {about.get('version')!r}; this program reads version {_VERSION}")
+    return about
+
+
+def _checksum(about: str, weights: Mapping[str, torch.Tensor]) -> str:
+    """CRC-32 of the configuration and of all weights, in hexadecimal: safetensors notices no flipped bit."""
+    crc = zlib.crc32(about.encode())
+    for name, tensor in sorted(weights.items()):
+        crc = zlib.crc32(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode(), crc)
+        crc = zlib.crc32(tensor.contiguous().flatten().view(torch.uint8).numpy().tobytes(), crc)
+    return f"{crc:08x}"

@@ -1,0 +1,159 @@
+"""The laboratory: a run, what is watched and played beside it, and agents that go to files and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rlviz.learning.algorithms import ALGORITHMS
+from rlviz.session.laboratory import Laboratory
+from rlviz.session.weights_file import Agent, load_agent, save_agent
+from tests.session.recorded import config, same_weights
+
+Opener = Callable[..., Laboratory]
+every_algorithm = pytest.mark.parametrize("algorithm", ALGORITHMS)
+OBSERVATIONS = np.random.default_rng(0).uniform(-0.2, 0.2, (100, 4)).astype(np.float32)
+
+
+@pytest.fixture
+def laboratories() -> Iterator[list[Laboratory]]:
+    """Laboratories to close at the end."""
+    opened: list[Laboratory] = []
+    yield opened
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def begun(laboratories: list[Laboratory]) -> Opener:
+    """Begins a laboratory and trains it."""
+
+    def begin(steps: int = 0, algorithm: str = "dqn", **values: Any) -> Laboratory:
+        laboratory = Laboratory(config(algorithm, **values))
+        laboratories.append(laboratory)
+        for _ in range(steps):
+            laboratory.run.step()
+        return laboratory
+
+    return begin
+
+
+@every_algorithm
+def test_that_a_saved_agent_opens_as_the_same_agent(
+    algorithm: str, begun: Opener, laboratories: list[Laboratory], tmp_path: Path
+) -> None:
+    laboratory = begun(300, algorithm, seed=3)
+    laboratory.run.change("gamma", 0.5)
+    laboratory.save(tmp_path / "agent.safetensors", best=False)
+    opened = Laboratory.opened(tmp_path / "agent.safetensors")
+    laboratories.append(opened)
+    assert same_weights(opened.run.algorithm.weights(), laboratory.run.algorithm.weights())
+    actions = laboratory.run.algorithm.greedy_actions(OBSERVATIONS).tolist()
+    assert opened.run.algorithm.greedy_actions(OBSERVATIONS).tolist() == actions
+    assert opened.config == laboratory.config.replaced(device="auto"), "with the hyperparameters as they were changed"
+    assert len(opened.run.history) == 0
+
+
+def test_that_steps_learnt_before_and_after_a_file_add_up(
+    begun: Opener, laboratories: list[Laboratory], tmp_path: Path
+) -> None:
+    begun(200).save(tmp_path / "first.safetensors", best=False)
+    opened = Laboratory.opened(tmp_path / "first.safetensors")
+    laboratories.append(opened)
+    for _ in range(50):
+        opened.run.step()
+    opened.save(tmp_path / "second.safetensors", best=False)
+    assert load_agent(tmp_path / "second.safetensors").steps == 250
+
+
+def test_that_there_is_no_best_agent_before_an_evaluation(begun: Opener, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="there is no best agent yet: the greedy policy has not been evaluated"):
+        begun(0).save(tmp_path / "best.safetensors", best=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_the_best_agent_is_saved_as_it_was_then(begun: Opener, tmp_path: Path) -> None:
+    laboratory = begun(1500)
+    best = laboratory.run.best
+    assert best is not None
+    laboratory.save(tmp_path / "best.safetensors", best=True)
+    read = load_agent(tmp_path / "best.safetensors")
+    assert read.steps == best.step < 1500
+    assert same_weights(dict(read.weights), best.weights)
+    assert not same_weights(dict(read.weights), laboratory.run.algorithm.weights())
+
+
+def test_that_a_file_with_weights_of_another_shape_says_which_shapes_differ(begun: Opener, tmp_path: Path) -> None:
+    laboratory, path = begun(), tmp_path / "agent.safetensors"
+    wider = laboratory.config.hyperparameters.changed("hidden_units", 16)
+    save_agent(path, Agent(laboratory.config.replaced(hyperparameters=wider), laboratory.run.algorithm.weights(), 0))
+    with pytest.raises(ValueError, match=r"q\.layers\.0\.weight is \(8, 4\) in the file, \(16, 4\) here"):
+        Laboratory.opened(path)
+
+
+@every_algorithm
+def test_that_watching_in_between_leaves_no_trace_in_training(algorithm: str, begun: Opener) -> None:
+    laboratory, alone = begun(100, algorithm), begun(200, algorithm)
+    laboratory.perform()
+    for _ in range(50):
+        laboratory.perform_step()
+    laboratory.end_performance()
+    for _ in range(100):
+        laboratory.run.step()
+    assert same_weights(laboratory.run.algorithm.weights(), alone.run.algorithm.weights())
+
+
+def test_that_what_was_watched_is_kept_until_it_is_ended(begun: Opener) -> None:
+    laboratory = begun(10)
+    watched = laboratory.perform()
+    for number in range(5):
+        assert laboratory.perform_step().number == number
+    assert laboratory.perform() is watched
+    assert len(watched) == 5
+    laboratory.end_performance()
+    assert laboratory.rollout is None
+    assert laboratory.perform() is not watched
+
+
+@pytest.mark.parametrize(
+    ("environment", "actions"), [("CartPole-v1", [1, 0, 1, 0]), ("Acrobot-v1", [1] * 4), ("MountainCar-v0", [1] * 4)]
+)
+def test_that_an_idle_hand_does_not_push_where_that_is_possible(
+    environment: str, actions: list[int], begun: Opener
+) -> None:
+    laboratory = begun(environment=environment)
+    assert [laboratory.idle_action() for _ in range(4)] == actions
+
+
+def test_that_auto_computes_where_measuring_was_fastest(begun: Opener) -> None:
+    laboratory = begun(device="auto")
+    assert laboratory.device == laboratory.measured[0].device
+    assert laboratory.config.device == "auto"
+
+
+def test_that_a_move_to_the_device_in_use_changes_nothing(begun: Opener) -> None:
+    moved, still = begun(100), begun(200)
+    moved.set_device("cpu")
+    for _ in range(100):
+        moved.run.step()
+    assert same_weights(moved.run.algorithm.weights(), still.run.algorithm.weights())
+    assert (moved.device, moved.config.device) == ("cpu", "cpu")
+    moved.set_device("auto")
+    assert (moved.device, moved.config.device) == (moved.measured[0].device, "auto")
+
+
+def test_that_an_unknown_device_is_refused_and_the_run_stays_where_it_is(begun: Opener) -> None:
+    laboratory = begun()
+    with pytest.raises(ValueError, match="unknown device 'abacus'; present are auto, cpu"):
+        laboratory.set_device("abacus")
+    assert laboratory.config.device == "cpu"
+
+
+def test_that_the_configuration_shows_the_hyperparameters_as_they_are(begun: Opener) -> None:
+    laboratory = begun()
+    laboratory.run.change("gamma", 0.25)
+    assert laboratory.config.hyperparameters == config().hyperparameters.changed("gamma", 0.25)

@@ -1,0 +1,150 @@
+"""The player and its pace: the steps that are due, until it is told to halt. Time is whatever the test says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+
+from rlviz.session.events import Step
+from rlviz.session.goal import Goal
+from rlviz.session.laboratory import Laboratory
+from rlviz.session.pace import Pace
+from rlviz.session.player import Activity, Player
+from tests.session.recorded import config
+
+
+@pytest.fixture
+def player() -> Iterator[Player]:
+    """A player of a small run."""
+    laboratory = Laboratory(config())
+    yield Player(laboratory)
+    laboratory.close()
+
+
+def steps_until_halt(player: Player, most: int = 5000) -> list[Step]:
+    """All steps that the player makes by itself."""
+    made: list[Step] = []
+    while player.running and len(made) < most:
+        step = player.advance(0.0)
+        if step is not None:
+            made.append(step)
+    return made
+
+
+def due_times(pace: Pace, times: list[float]) -> list[float]:
+    """The times at which a step is due, and made, of those at which the caller looks."""
+    made: list[float] = []
+    for now in times:
+        while pace.wait(now) <= 0.0 and made.count(now) < 1000:
+            pace.took_step(now)
+            made.append(now)
+    return made
+
+
+def test_that_at_its_own_pace_an_environment_makes_its_steps_a_second() -> None:
+    pace = Pace(1.0)
+    pace.steps_per_second = 50.0
+    pace.restart(0.0)
+    assert len(due_times(pace, [number / 1000 for number in range(1000)])) == 50
+
+
+@pytest.mark.parametrize(("speed", "steps"), [(0.1, 5), (2.0, 100), (16.0, 800)])
+def test_that_speed_multiplies_the_pace(speed: float, steps: int) -> None:
+    pace = Pace(speed)
+    pace.restart(0.0)
+    assert len(due_times(pace, [number / 2000 for number in range(2000)])) == pytest.approx(steps, abs=1)
+
+
+def test_that_at_full_speed_every_step_is_due() -> None:
+    pace = Pace()
+    pace.restart(0.0)
+    for _ in range(100):
+        assert pace.wait(0.0) == 0.0
+        pace.took_step(0.0)
+
+
+def test_that_nothing_races_after_a_stall() -> None:
+    pace = Pace(1.0)
+    pace.restart(0.0)
+    assert len(due_times(pace, [0.0, 60.0])) <= 2 + 0.25 * 50
+
+
+def test_that_a_speed_just_raised_holds_at_once() -> None:
+    pace = Pace(0.1)
+    pace.restart(0.0)
+    pace.took_step(0.0)
+    assert pace.wait(0.0) == pytest.approx(0.2)
+    pace.speed = 16.0
+    assert pace.wait(0.0) == pytest.approx(1 / 800)
+    pace.speed = math.inf
+    assert pace.wait(0.0) == 0.0
+
+
+def test_that_training_goes_on_until_its_goal_is_reached_and_not_further(player: Player) -> None:
+    goal = Goal("steps", 37)
+    player.begin(Activity.TRAINING, 0.0, goal=goal)
+    assert len(steps_until_halt(player)) == 37
+    assert player.reached == goal
+    assert player.goal is None
+    player.begin(Activity.TRAINING, 0.0)
+    assert player.reached is None
+
+
+@pytest.mark.parametrize("activity", [Activity.TRAINING, Activity.WATCHING, Activity.PLAYING])
+def test_that_one_episode_is_one_episode(player: Player, activity: Activity) -> None:
+    player.begin(activity, 0.0, only_this_episode=True)
+    steps = steps_until_halt(player)
+    assert steps[-1].terminated or steps[-1].truncated
+    assert not any(each.terminated or each.truncated for each in steps[:-1])
+    assert len(player.shown.episodes) == 1
+
+
+@pytest.mark.parametrize("activity", [Activity.TRAINING, Activity.WATCHING])
+def test_that_one_step_is_one_step_also_where_an_evaluation_is_due(player: Player, activity: Activity) -> None:
+    player.begin(activity, 0.0)
+    player.step_once()
+    assert not player.running
+    assert len(player.shown) == 1
+    assert len(player.laboratory.run.history) == (activity is Activity.TRAINING)
+
+
+def test_that_each_activity_shows_its_own_history(player: Player) -> None:
+    training = player.laboratory.run.history
+    player.begin(Activity.TRAINING, 0.0)
+    player.step_once()
+    assert player.shown is training
+    player.begin(Activity.WATCHING, 0.0)
+    watched = player.shown
+    player.step_once()
+    assert watched is not training
+    player.halt()
+    player.begin(Activity.WATCHING, 0.0)
+    assert player.shown is watched, "resumed, not begun again"
+    player.begin(Activity.PLAYING, 0.0)
+    assert player.shown not in (training, watched)
+    player.begin(Activity.TRAINING, 0.0)
+    assert player.shown is training
+    assert len(training) == 1
+
+
+def test_that_a_hand_plays_and_rests(player: Player) -> None:
+    player.begin(Activity.PLAYING, 0.0)
+    player.hand = 0
+    pushed = [player.step_once().action for _ in range(4)]
+    player.hand = None
+    resting = [player.step_once().action for _ in range(4)]
+    assert pushed == [0] * 4
+    assert resting in ([1, 0, 1, 0], [0, 1, 0, 1])
+
+
+@pytest.mark.parametrize("activity", [Activity.TRAINING, Activity.WATCHING])
+def test_that_a_reset_cuts_off_the_episode_on_show_and_no_other(player: Player, activity: Activity) -> None:
+    player.begin(Activity.TRAINING, 0.0)
+    player.step_once()
+    player.begin(activity, 0.0)
+    player.step_once()
+    player.reset_episode()
+    assert len(player.shown.episodes) == 1
+    assert len(player.laboratory.run.history.episodes) == (activity is Activity.TRAINING)

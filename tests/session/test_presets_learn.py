@@ -1,0 +1,38 @@
+"""The presets learn what they promise: tuned ones balance the pole, the lecture's DQN meets the cap that it has."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rlviz.learning.environment_table import describe
+from rlviz.session.config import RunConfig
+from rlviz.session.run import Run
+
+SOLVED = describe("CartPole-v1").solved_at
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(("algorithm", "steps"), [("dqn", 30_000), ("reinforce", 60_000)])
+def test_that_the_tuned_preset_balances_the_pole(algorithm: str, steps: int, seed: int) -> None:
+    run = Run(RunConfig.checked({"algorithm": algorithm, "seed": seed}))
+    while len(run.history) < steps and (run.best is None or run.best.mean < SOLVED):
+        run.advance()
+    run.close()
+    assert run.best is not None
+    assert run.best.mean >= SOLVED
+
+
+@pytest.mark.slow
+def test_that_the_lectures_dqn_believes_in_no_more_steps_than_it_copied_its_target() -> None:
+    run = Run(RunConfig.checked({"preset": "lecture"}))
+    while len(run.history.episodes) < 100:
+        run.step()
+    run.close()
+    horizon_cap = (1 - 0.99**10) / (1 - 0.99)  # 10 copies in 100 episodes: 9.56 of the 100 that γ allows
+    newest = run.history.steps.column("value")[-500:]
+    assert np.median(newest) == pytest.approx(horizon_cap, rel=0.15)
+    assert newest.max() < 1.3 * horizon_cap
+    assert run.algorithm.epsilon == pytest.approx(0.995**100)
+    assert run.history.mean_return < SOLVED / 4

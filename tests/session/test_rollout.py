@@ -1,0 +1,87 @@
+"""Rollouts: an agent is watched, or its environment played, and nothing is learnt from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from rlviz.learning.algorithms import ALGORITHMS
+from rlviz.session.events import Ending
+from rlviz.session.rollout import Rollout
+from rlviz.session.run import Run
+from tests.session.recorded import config, same_recording, same_weights
+
+every_algorithm = pytest.mark.parametrize("algorithm", ALGORITHMS)
+
+
+@pytest.fixture
+def run(algorithm: str) -> Iterator[Run]:
+    """A run that has begun to learn."""
+    run = Run(config(algorithm))
+    for _ in range(200):
+        run.step()
+    yield run
+    run.close()
+
+
+def rollout_of(run: Run, seed: int = 3) -> Rollout:
+    """Fresh episodes of a run's agent."""
+    return Rollout(run.config.environment, run.algorithm, run.history.layout, seed)
+
+
+@every_algorithm
+def test_that_watching_and_playing_leave_no_trace_in_training(run: Run, algorithm: str) -> None:
+    alone = Run(config(algorithm))
+    for _ in range(400):
+        alone.step()
+    alone.close()
+    weights, rollout = run.algorithm.weights(), rollout_of(run)
+    for number in range(200):
+        rollout.step(None if number % 2 else number // 2 % 2)
+    rollout.close()
+    assert same_weights(weights, run.algorithm.weights())
+    assert len(run.history) == run.algorithm.steps == 200
+    for _ in range(200):
+        run.step()
+    assert same_recording(run.history, alone.history)
+    assert same_weights(run.algorithm.weights(), alone.algorithm.weights())
+
+
+@every_algorithm
+def test_that_who_is_watched_follows_the_greedy_policy(run: Run) -> None:
+    rollout = rollout_of(run)
+    steps = [rollout.step() for _ in range(60)]
+    rollout.close()
+    observations = np.array([each.observation for each in steps])
+    assert [each.action for each in steps] == run.algorithm.greedy_actions(observations).tolist()
+    assert not any(each.explored for each in steps)
+    assert len(rollout.history) == 60
+
+
+@every_algorithm
+def test_that_a_hand_chooses_the_action_and_the_agents_scores_stand_beside_it(run: Run) -> None:
+    rollout = rollout_of(run)
+    steps = [rollout.step(number % 2) for number in range(10)]
+    rollout.close()
+    assert [each.action for each in steps] == [0, 1] * 5
+    for each in steps:
+        assert each.scores.tolist() == run.algorithm.act(each.observation, explore=False).scores.tolist()
+        assert each.explored is (each.action != int(each.scores.argmax())), "marked where the agent prefers another"
+
+
+@every_algorithm
+def test_that_a_rollout_repeats_with_its_seed_and_can_be_cut_off(run: Run) -> None:
+    first, second, other = rollout_of(run, 1), rollout_of(run, 1), rollout_of(run, 2)
+    for each in (first, second, other):
+        for _ in range(5):
+            each.step()
+        each.reset_episode()
+        each.step()
+        each.close()
+    assert same_recording(first.history, second.history)
+    assert not same_recording(first.history, other.history)
+    assert first.history.episode(0).ending is Ending.INTERRUPTED
+    assert first.history.episode(1).length == 1
+    assert run.algorithm.episodes == len(run.history.episodes), "the run was not interrupted"
