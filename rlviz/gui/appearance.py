@@ -1,0 +1,54 @@
+"""Light or dark: as the system is, or as the person chose."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from rlviz.gui.resources import style_sheet_template
+from rlviz.gui.theme import DARK, LIGHT, Theme
+
+Choice = Literal["system", "light", "dark"]
+_KEY = "colours"
+
+
+class Appearance(QObject):
+    """Keeps palette and style sheet of the application right, and remembers the choice."""
+
+    theme_changed = Signal(object)
+
+    def __init__(self, application: QApplication, settings: QSettings) -> None:
+        super().__init__(application)
+        self._application, self._settings = application, settings
+        saved = str(settings.value(_KEY, "system"))
+        self.choice: Choice = "light" if saved == "light" else "dark" if saved == "dark" else "system"
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._follow)
+        self.theme = self._wanted()
+        self._apply()
+
+    def choose(self, choice: Choice) -> None:
+        """Take the system's colours, or light or dark ones."""
+        self.choice = choice
+        self._settings.setValue(_KEY, choice)
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        wanted = self._wanted()
+        if wanted is not self.theme:
+            self.theme = wanted
+            self._apply()
+        self.theme_changed.emit(self.theme)
+
+    def _wanted(self) -> Theme:
+        if self.choice == "system":
+            scheme = self._application.styleHints().colorScheme()
+            return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+        return DARK if self.choice == "dark" else LIGHT
+
+    def _apply(self) -> None:
+        self._application.setPalette(self.theme.palette)
+        self._application.setStyleSheet(self.theme.style_sheet(style_sheet_template()))

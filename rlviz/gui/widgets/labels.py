@@ -1,0 +1,72 @@
+"""Labels by role: what they are for decides how the style sheet draws them."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+_LEAST = 40
+"""Pixels that an elided text keeps, if it needs so many."""
+_SUBSCRIPT = re.compile(r"_(\w+)")
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Let the style sheet draw the widget by its role; before it is first shown."""
+    widget.setProperty("role", role)
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change the colour that the style sheet gives to a widget's state. Free when nothing changes."""
+    if widget.property("tone") != tone:
+        widget.setProperty("tone", tone)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def label(text: str, role: str, *, smaller: float = 0.0) -> QLabel:
+    """A plain-text label of a role, `smaller` by so many points than the window's font."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    set_role(made, role)
+    if smaller:
+        made.setFont(smaller_font(made.font(), smaller))
+    return made
+
+
+def smaller_font(font: QFont, points: float) -> QFont:
+    """The font, smaller by so many points but never unreadable."""
+    small = QFont(font)
+    small.setPointSizeF(max(font.pointSizeF() - points, 6.0))
+    return small
+
+
+def symbol_html(symbol: str) -> str:
+    """A symbol as rich text: what follows an underscore hangs below the line."""
+    return _SUBSCRIPT.sub(r"<sub>\1</sub>", html.escape(symbol))
+
+
+class ElidedLabel(QWidget):
+    """One line of text that gives way: cut with an ellipsis where it does not fit, whole in the tool tip."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = text
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text) + 1, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), _LEAST), self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
+        alignment = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.setPen(self.palette().placeholderText().color())
+        painter.drawText(self.rect(), alignment, text)
+        painter.end()
