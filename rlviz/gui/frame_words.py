@@ -1,0 +1,63 @@
+"""A frame in words: the parts of an observation with their units, and how an episode ended."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rlviz.gui.drawing import Failure, Observation
+from rlviz.gui.moment import Mode, Moment
+from rlviz.gui.text_line import Run, decimal
+from rlviz.gui.theme import Theme
+from rlviz.learning.environment_table import EnvironmentDescription, Part
+from rlviz.session.events import Ending, Episode
+
+
+def stands_still(moment: Moment) -> bool:
+    """Whether the frame stays, so that it is worth reading out to those who do not see it."""
+    return moment.mode in (Mode.PAUSED, Mode.VIEWING, Mode.ERROR)
+
+
+def readout(part: Part, value: float, theme: Theme) -> list[Run]:
+    """One part of an observation, `θ̇ −12.6°/s`, in the same width whatever the value."""
+    space = "" if part.unit.startswith(("°", "/")) or not part.unit else " "
+    number = decimal(value * part.factor, _places(part))
+    return [
+        Run(f"{part.symbol} ", theme.muted),
+        Run(number, theme.text, room=_room(part)),
+        Run(f"{space}{part.unit}", theme.muted),
+    ]
+
+
+def readout_text(environment: EnvironmentDescription, observation: Observation) -> str:
+    """The whole observation in words."""
+    pairs = zip(environment.parts, observation.tolist(), strict=True)
+    return ", ".join(f"{part.name} {decimal(v * part.factor, _places(part))} {part.unit}".rstrip() for part, v in pairs)
+
+
+def _places(part: Part) -> int:
+    """Decimals that tell values of this part's usual size apart."""
+    usual = part.factor / part.scale
+    return 1 if usual >= 5 else 2 if usual >= 0.5 else 3
+
+
+def _room(part: Part) -> str:
+    whole = "8" * max(1, int(np.log10(3 * part.factor / part.scale)) + 1) if part.factor / part.scale >= 1 else "8"
+    return f"−{whole}.{'8' * _places(part)}"
+
+
+def ending_sentence(episode: Episode, final_observation: Observation, failure: Failure | None) -> str:
+    """How an episode ended, in the state after its last step."""
+    steps = f"{episode.length} step" if episode.length == 1 else f"{episode.length} steps"
+    if episode.ending is Ending.TERMINATED and failure is not None:
+        clause = failure(final_observation)
+        return f"Terminated after {steps}: {clause}"
+    if episode.ending is Ending.TRUNCATED:
+        return f"Truncated after {steps}: the time limit, not a failure"
+    if episode.ending is Ending.INTERRUPTED:
+        return f"Interrupted after {steps}: reset by hand"
+    return f"Terminated after {steps}"
+
+
+def empty_sentence(mode: Mode) -> str:
+    """What will fill the view."""
+    return "Loading torch …" if mode is Mode.LOADING else "Press Space to train: the first step appears here."

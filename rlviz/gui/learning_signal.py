@@ -1,0 +1,128 @@
+"""What one frame teaches, as lines of text: the TD error or the advantage with its numbers, and the frame's facts."""
+
+from __future__ import annotations
+
+import math
+
+from rlviz.gui.text_line import UNKNOWN, Run, compact, decimal
+from rlviz.gui.theme import Theme
+from rlviz.learning.environment_table import ActionLabel
+from rlviz.learning.hyperparameters import Value
+from rlviz.session.events import Ending
+from rlviz.session.frame import Frame, episode_returns
+from rlviz.session.history import History
+
+_ROOM, _SIGNED_ROOM = "88.8", "+8.88"
+_UNIT_ROOM = "−8"
+
+
+def facts(frame: Frame, theme: Theme) -> list[Run]:
+    """Reward, realised return from here, TD error, ε where there is one, and whether chance chose the action."""
+    if frame.action is None:
+        return [Run("the state after the last step", theme.muted)]
+    line = [
+        *_fact("r", _reward(frame.reward), _UNIT_ROOM, theme),
+        *_fact("Gₜ", compact(frame.discounted_return), _ROOM, theme),
+        *_fact("δ", compact(frame.td_error, signed=True), _SIGNED_ROOM, theme),
+    ]
+    if not math.isnan(frame.epsilon):
+        line += _fact("ε", decimal(frame.epsilon, 2), "0.88", theme)
+    return [*line, Run("explored", theme.epsilon) if frame.explored else Run("greedy", theme.greedy)]
+
+
+def td_error(frame: Frame, action: ActionLabel | None, theme: Theme) -> list[Run]:
+    """δ = r + γ max Q(s′, a′) − Q(s, a), each part in its colour and then with its number."""
+    target, estimate = theme.greedy, theme.muted if action is None else theme.action(action)
+    words = [
+        Run("δ = ", theme.text),
+        Run("r + γ·maxₐ′ Q(s′,a′)", target),
+        Run(" − ", theme.text),
+        Run("Q(s,a)", estimate),
+        Run(" = ", theme.text),
+    ]
+    if math.isnan(frame.td_error):
+        return [*words[:-1], Run(f"   {_unknown(frame)}", theme.muted)]
+    numbers = [
+        Run(f"{_reward(frame.reward)} + {frame.gamma:.4g}·", target),
+        Run(_operand(frame.next_value), target, room=_ROOM),
+        Run(" − ", theme.text),
+        Run(_operand(frame.estimate), estimate, room=_ROOM),
+        Run(" = ", theme.text),
+        Run(compact(frame.td_error, signed=True), theme.text, bold=True, room=_SIGNED_ROOM),
+    ]
+    return [*words, *numbers, Run("  s′ terminal" if frame.terminated else "", theme.muted)]
+
+
+def advantage(history: History, frame: Frame, action: ActionLabel | None, theme: Theme) -> list[Run]:
+    """A = Gₜ − b with the baseline b in use; what is unknown until the episode ends says so."""
+    start = [Run("A", theme.text if action is None else theme.action(action), bold=True), Run(" = ", theme.text)]
+    if frame.episode.ending is Ending.RUNNING or frame.action is None:
+        words = "Gₜ" if math.isnan(frame.value) else "Gₜ − V(s)"
+        return [*start, Run(words, theme.text), Run(f"   {_unknown(frame, 'when the episode ends')}", theme.muted)]
+    if not math.isnan(frame.value):
+        return start + _over_value(history, frame, theme)
+    if _hyperparameter(history, frame, "baseline") == "normalised returns":
+        return start + _normalised(history, frame, theme)
+    return [*start, Run("Gₜ = ", theme.text), _result(frame.discounted_return, theme)]
+
+
+def _over_value(history: History, frame: Frame, theme: Theme) -> list[Run]:
+    """Gₜ − V(s); where the episode was cut off, with the bootstrap that stands for the rest of it."""
+    rest = _bootstrap(history, frame)
+    known = frame.discounted_return
+    symbol, number = (
+        ("Gₜ", compact(known)) if rest == 0 else ("Gₜ + γᵏ·V(sₜ₊ₖ)", f"{_operand(known)} + {_operand(rest)}")
+    )
+    return [
+        Run(f"{symbol} − ", theme.text),
+        Run("V(s)", theme.training),
+        Run(f" = {number} − ", theme.text),
+        Run(_operand(frame.value), theme.training, room=_ROOM),
+        Run(" = ", theme.text),
+        _result(known + rest - frame.value, theme),
+    ]
+
+
+def _normalised(history: History, frame: Frame, theme: Theme) -> list[Run]:
+    """(Gₜ − mean) / std over the returns of the episode; zero where they do not spread."""
+    returns = episode_returns(history, frame.episode)
+    mean, spread = float(returns.mean()), float(returns.std())
+    result = (frame.discounted_return - mean) / spread if spread > 1e-8 else 0.0
+    numbers = f"({compact(frame.discounted_return)} − {_operand(mean)}) / {compact(spread)} = "
+    return [Run("(Gₜ − mean) / std = ", theme.text), Run(numbers, theme.text), _result(result, theme)]
+
+
+def _bootstrap(history: History, frame: Frame) -> float:
+    episode = frame.episode
+    cut_off = episode.ending is Ending.TRUNCATED and not math.isnan(episode.final_value)
+    if not cut_off or not _hyperparameter(history, frame, "bootstrap_truncated"):
+        return 0.0
+    return float(frame.gamma ** (episode.length - frame.index) * episode.final_value)
+
+
+def _hyperparameter(history: History, frame: Frame, name: str) -> Value:
+    """The value in force at the end of the frame's episode; None where the algorithm has no such hyperparameter."""
+    if not hasattr(history.hyperparameters, name):
+        return None
+    return history.hyperparameter(name, frame.episode.first_step + frame.episode.length - 1)
+
+
+def _fact(label: str, number: str, room: str, theme: Theme) -> list[Run]:
+    return [Run(f"{label} ", theme.muted), Run(number, theme.text, room=room), Run("  ·  ", theme.muted)]
+
+
+def _unknown(frame: Frame, known: str = "after the next step") -> str:
+    return "no action was taken here" if frame.action is None else f"known {known}"
+
+
+def _operand(value: float) -> str:
+    """A number after an operator: in brackets where it is negative."""
+    return f"({compact(value)})" if value < 0 else compact(value)
+
+
+def _result(value: float, theme: Theme) -> Run:
+    return Run(compact(value, signed=True), theme.text, bold=True, room=_SIGNED_ROOM)
+
+
+def _reward(reward: float) -> str:
+    return UNKNOWN if math.isnan(reward) else f"{reward:.3g}".replace("-", "−")

@@ -1,0 +1,57 @@
+"""What is on show: which recording, which episode of it, which frame, and in which mode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rlviz.learning.algorithms import Entry
+from rlviz.learning.environment_table import EnvironmentDescription
+from rlviz.session.frame import Frame, frame_at
+from rlviz.session.history import History
+
+
+class Mode(Enum):
+    """What the person sees. The value is the chip's text."""
+
+    LOADING = "LOADING"
+    TRAINING = "TRAINING · behaviour policy"
+    WATCHING = "WATCHING · greedy policy"
+    PLAYING = "PLAYING · your hands"
+    PAUSED = "PAUSED"
+    VIEWING = "VIEWING"
+    ERROR = "ERROR"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One moment of a recording. Views draw it; they keep nothing of it.
+
+    `training` is the history of the training, `shown` the one whose frame is on show: the same, or that of an episode
+    watched or played. `episode` and `index` address a frame of `shown`; index = length is the state after the last
+    step. Both are −1 before the first step. `live` says that the moment follows the newest step.
+    """
+
+    entry: Entry
+    environment: EnvironmentDescription
+    training: History
+    shown: History
+    episode: int
+    index: int
+    live: bool
+    mode: Mode
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no frame to show yet."""
+        return self.episode < 0
+
+    @property
+    def row(self) -> int:
+        """The frame's row in `shown.steps`; that of the last step for the state after it."""
+        episode = self.shown.episode(self.episode)
+        return episode.first_step + min(self.index, episode.length - 1)
+
+    def frame(self) -> Frame:
+        """The frame on show. IndexError when empty."""
+        return frame_at(self.shown, self.episode, self.index, action_values=self.entry.scores == "Q")

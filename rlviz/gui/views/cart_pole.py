@@ -1,0 +1,197 @@
+"""CartPole drawn as vectors, in metres, at any size. Barto, Sutton & Anderson (1983), figure 1.
+
+The pole is as large as the place allows. Where the track is then wider than the place, the picture follows a cart that
+leaves its middle, and a small map of the whole track says where it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+
+from rlviz.gui.drawing import Drawing, Observation
+from rlviz.gui.theme import Theme
+from rlviz.learning.environment_table import ActionLabel
+
+TRACK_LIMIT = 2.4
+ANGLE_LIMIT = math.radians(12)
+_POLE, _POLE_WIDTH = 1.0, 0.056
+_CART_WIDTH, _CART_HEIGHT = 0.36, 0.17
+_AXLE = 0.13
+"""Metres: the whole pole (Gymnasium's `length` 0.5 is half of it), the cart, and the axle above the rail."""
+
+_MARGIN = 0.3
+_READOUT = 48
+"""Pixels at the top in which the state is written; the angles are not named there."""
+
+_GHOST_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where metres lie on the screen: `scale` pixels a metre, the rail at `rail`, `camera` metres in the middle."""
+
+    rect: QRectF
+    scale: float
+    rail: float
+    camera: float
+
+    @classmethod
+    def around(cls, rect: QRectF, x: float) -> Scene:
+        """The scene for a cart at `x` metres."""
+        width, height = rect.width(), rect.height()
+        whole_track = width / (2 * (TRACK_LIMIT + _MARGIN))
+        scale = min(0.6 * height, max(whole_track, min(0.46 * height, width / 2.8)))
+        half = width / (2 * scale) if scale > 0 else 0.0
+        slack = half / 2 if half < TRACK_LIMIT + _MARGIN - 1e-9 else math.inf
+        camera = math.copysign(max(0.0, abs(x) - slack), x)
+        return cls(rect, scale, rect.top() + 0.8 * height, camera)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the track is wider than the place."""
+        return self.rect.width() < 2 * (TRACK_LIMIT + _MARGIN) * self.scale - 1e-6
+
+    def across(self, x: float) -> float:
+        """The pixel column of a place on the track."""
+        return self.rect.center().x() + (x - self.camera) * self.scale
+
+
+def paint_cart_pole(
+    painter: QPainter,
+    rect: QRectF,
+    observation: Observation,
+    theme: Theme,
+    *,
+    action_label: ActionLabel | None = None,
+    ghosts: Sequence[Observation] = (),
+) -> None:
+    """Paint the state (x, ẋ, θ, θ̇) in `rect`, the push as an arrow, and earlier states faintly, the oldest first."""
+    x, _, angle, _ = observation.tolist()
+    scene = Scene.around(rect, x)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(rect)
+    _paint_track(painter, scene, theme)
+    _paint_angle_limits(painter, scene, theme, x)
+    for age, ghost in enumerate(ghosts):
+        share = _GHOST_SHARE * (age + 1) / len(ghosts)
+        colours = [_faint(colour, theme, share) for colour in (theme.cart, theme.pole, theme.accent)]
+        _paint_cart(painter, scene, colours, float(ghost[0]), float(ghost[2]))
+    _paint_cart(painter, scene, [QColor(colour) for colour in (theme.cart, theme.pole, theme.accent)], x, angle)
+    if action_label is not None and action_label.direction != "none":
+        _paint_push(painter, scene, theme, x, action_label)
+    if scene.follows:
+        _paint_map(painter, scene, theme, x)
+    painter.restore()
+
+
+def failure(observation: Observation) -> str:
+    """What ended the episode in a terminal state, as a clause: `the pole passed 12°`."""
+    x = float(observation[0])
+    if abs(x) > TRACK_LIMIT:
+        return f"the cart left the track at {TRACK_LIMIT} m"
+    return f"the pole passed {math.degrees(ANGLE_LIMIT):.0f}°"
+
+
+def _paint_track(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    rect, rail, muted = scene.rect, scene.rail, QColor(theme.muted)
+    painter.fillRect(QRectF(rect.left(), rail - 1, rect.width(), 2), QColor(theme.border))
+    painter.setPen(muted)
+    label = QRectF(0, rail + 0.5 * _CART_HEIGHT * scene.scale + 1, 44, 18)
+    for metre in (-2, -1, 0, 1, 2):
+        painter.fillRect(QRectF(scene.across(metre) - 0.5, rail, 1, 5), muted)
+        label.moveLeft(scene.across(metre) - 22)
+        if rect.left() <= label.left() and label.right() <= rect.right():
+            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, f"{metre} m".replace("-", "−"))
+    post = 0.3 * scene.scale
+    for limit in (-TRACK_LIMIT, TRACK_LIMIT):
+        at = scene.across(limit)
+        if rect.left() <= at <= rect.right():
+            painter.fillRect(QRectF(at - 1, rail - post, 2, post + 5), muted)
+            label = QRectF(max(rect.left(), min(rect.right() - 44, at - 22)), rail - post - 20, 44, 18)
+            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, "limit")
+
+
+def _paint_angle_limits(painter: QPainter, scene: Scene, theme: Theme, x: float) -> None:
+    axle = QPointF(scene.across(x), scene.rail - _AXLE * scene.scale)
+    reach = 1.08 * _POLE * scene.scale
+    painter.setPen(QPen(QColor(theme.border), 1.2, Qt.PenStyle.DashLine))
+    tips = [axle + QPointF(math.sin(a), -math.cos(a)) * reach for a in (-ANGLE_LIMIT, ANGLE_LIMIT)]
+    painter.drawLines([QLineF(axle, tip) for tip in tips])
+    if tips[0].y() - 20 < scene.rect.top() + _READOUT:
+        return
+    painter.setPen(QColor(theme.muted))
+    for tip, text in zip(tips, ("−12°", "12°"), strict=True):
+        painter.drawText(QRectF(tip.x() - 24, tip.y() - 20, 48, 18), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _faint(colour: str, theme: Theme, share: float) -> QColor:
+    """So much of a colour over the background. Painting with an opacity gives the same, at ten times the cost."""
+    over, under = QColor(colour), QColor(theme.sunken)
+    red, green, blue = (
+        round(share * getattr(over, part)() + (1 - share) * getattr(under, part)()) for part in ("red", "green", "blue")
+    )
+    return QColor(red, green, blue)
+
+
+def _paint_cart(painter: QPainter, scene: Scene, colours: Sequence[QColor], x: float, angle: float) -> None:
+    scale, centre = scene.scale, scene.across(x)
+    cart, pole, joint = colours
+    width, height = _CART_WIDTH * scale, _CART_HEIGHT * scale
+    axle = QPointF(centre, scene.rail - _AXLE * scale)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(cart)
+    body = QRectF(centre - width / 2, scene.rail - 0.62 * height, width, height)
+    painter.drawRoundedRect(body, 0.13 * height, 0.13 * height)
+    tip = axle + QPointF(math.sin(angle), -math.cos(angle)) * (_POLE * scale)
+    painter.setPen(QPen(pole, _POLE_WIDTH * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLine(QLineF(axle, tip))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(joint)
+    painter.drawEllipse(axle, 0.022 * scale, 0.022 * scale)
+
+
+def _paint_push(painter: QPainter, scene: Scene, theme: Theme, x: float, label: ActionLabel) -> None:
+    side, scale = (1 if label.direction == "right" else -1), scene.scale
+    level = scene.rail - 0.12 * _CART_HEIGHT * scale
+    start = scene.across(x) + side * (_CART_WIDTH / 2 + 0.03) * scale
+    tip, head = start + side * 0.26 * scale, 0.05 * scale
+    colour = QColor(theme.action(label))
+    pen = QPen(colour, max(2.0, 0.022 * scale), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawLine(QLineF(start, level, tip, level))
+    back = tip - side * head * 1.3
+    painter.drawPolyline(QPolygonF([QPointF(back, level - head), QPointF(tip, level), QPointF(back, level + head)]))
+    plain = painter.font()
+    bold = QFont(plain)
+    bold.setBold(True)
+    painter.setFont(bold)
+    box = QRectF((start + tip) / 2 - 60, level - 0.07 * scale - 20, 120, 18)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label.name)
+    painter.setFont(plain)
+
+
+def _paint_map(painter: QPainter, scene: Scene, theme: Theme, x: float) -> None:
+    """The whole track from limit to limit, and the cart on it."""
+    rect, muted = scene.rect, QColor(theme.muted)
+    half, level = 0.3 * rect.width(), rect.bottom() - 0.05 * rect.height()
+    middle, metre = rect.center().x(), half / TRACK_LIMIT
+    painter.fillRect(QRectF(middle - half, level - 1, 2 * half, 2), QColor(theme.border))
+    painter.setPen(muted)
+    for side, align in ((-1, Qt.AlignmentFlag.AlignRight), (1, Qt.AlignmentFlag.AlignLeft)):
+        painter.fillRect(QRectF(middle + side * half - 1, level - 5, 2, 10), muted)
+        label = QRectF(middle + side * (half + 44) - 30, level - 9, 60, 18)
+        painter.drawText(label, align | Qt.AlignmentFlag.AlignVCenter, f"{side * TRACK_LIMIT} m".replace("-", "−"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.cart))
+    at = middle + max(-TRACK_LIMIT, min(TRACK_LIMIT, x)) * metre
+    painter.drawRoundedRect(QRectF(at - _CART_WIDTH * metre / 2, level - 4, _CART_WIDTH * metre, 8), 2, 2)
+
+
+CART_POLE = Drawing(paint_cart_pole, failure)

@@ -1,0 +1,245 @@
+"""The environment as large as it fits: a vector drawing where there is one, or Gymnasium's own picture."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from rlviz.gui.drawing import Drawing, Observation
+from rlviz.gui.frame_words import empty_sentence, ending_sentence, readout, readout_text, stands_still
+from rlviz.gui.moment import Moment
+from rlviz.gui.text_line import LineFonts, Run
+from rlviz.gui.theme import LIGHT, Theme
+from rlviz.gui.view import View
+from rlviz.learning.environment_table import ActionLabel, EnvironmentDescription
+
+if TYPE_CHECKING:
+    from rlviz.learning.rendering import Renderer
+
+RendererName = Literal["drawing", "gymnasium"]
+RENDERERS: dict[RendererName, str] = {"drawing": "Drawing", "gymnasium": "Gymnasium's picture"}
+"""What a person can choose, and its name in the menu."""
+
+_GHOSTS_BEFORE = (10, 5)
+"""Frames before the one on show whose states are drawn faintly."""
+
+_IN_THE_DARK = 0.8
+"""Opacity of Gymnasium's pictures on a dark window: their white is all that shines there."""
+
+
+class _Picture(NamedTuple):
+    """All that is painted of one moment."""
+
+    environment: EnvironmentDescription
+    observation: Observation
+    action: ActionLabel | None
+    ghosts: tuple[Observation, ...]
+    ending: str
+
+
+class EnvironmentView(View):
+    """Draws the state on show. `drawings` are the vector drawings, by the environment's id."""
+
+    renderer_changed = Signal(str)
+
+    def __init__(self, drawings: Mapping[str, Drawing], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drawings = drawings
+        self._theme, self._fonts = LIGHT, LineFonts(self.font())
+        self._chosen: RendererName = "drawing"
+        self._renderer: Renderer | None = None
+        self._picture: _Picture | None = None
+        self._frame: NDArray[np.uint8] | None = None
+        self._sentence = ""
+        self._choice, self._menu = QToolButton(), QMenu(self)
+        self._build()
+
+    def _build(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Environment")
+        self._choice.setProperty("role", "flat")
+        self._choice.setAccessibleName("Picture of the environment")
+        self._choice.setToolTip("Draw the state here, or show Gymnasium's own picture of it")
+        self._choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._choice.setMenu(self._menu)
+        for name, words in RENDERERS.items():
+            action = self._menu.addAction(words)
+            action.setData(name)
+        self._menu.triggered.connect(self._choose)
+        self._choice.hide()
+        self._name_choice()
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self._choice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addLayout(row)
+        column.addStretch()
+
+    @property
+    def renderer(self) -> RendererName:
+        """What the person chose; environments without a drawing show Gymnasium's picture all the same."""
+        return self._chosen
+
+    @property
+    def sentence(self) -> str:
+        """What stands in place of a picture; empty where there is one."""
+        return self._sentence
+
+    def set_renderer(self, name: RendererName) -> None:
+        """Choose between the vector drawing and Gymnasium's picture. ValueError names both."""
+        if name not in RENDERERS:
+            raise ValueError(f"renderer must be {' or '.join(RENDERERS)}, got {name!r}")
+        if name == self._chosen:
+            return
+        self._chosen = name
+        self._name_choice()
+        self._render()
+        self.renderer_changed.emit(name)
+
+    def _name_choice(self) -> None:
+        self._choice.setText(f"{RENDERERS[self._chosen]} ▾")
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        self.set_renderer(action.data())
+
+    def sizeHint(self) -> QSize:
+        """A picture of three to two."""
+        return QSize(510, 340)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for a small window."""
+        return QSize(320, 180)
+
+    def version(self, moment: Moment) -> Hashable:
+        """The frame alone: other frames that are recorded meanwhile change nothing here."""
+        return (moment.shown, moment.environment.id, moment.episode, moment.index, moment.mode)
+
+    def refresh(self, moment: Moment) -> None:
+        """Read the state on show."""
+        if moment.empty:
+            self._picture, self._sentence = None, empty_sentence(moment.mode)
+        else:
+            self._sentence = ""
+            self._picture = _picture_of(moment, self._drawings.get(moment.environment.id))
+            if stands_still(moment):
+                words = readout_text(moment.environment, self._picture.observation)
+                self.setAccessibleDescription(f"{self._picture.ending} {words}".strip())
+        self._choice.setVisible(self._picture is not None and moment.environment.id in self._drawings)
+        self._render()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours."""
+        self._theme = theme
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again with a new font."""
+        if event.type() == QEvent.Type.FontChange:
+            self._fonts = LineFonts(self.font())
+        super().changeEvent(event)
+
+    def _drawing(self, picture: _Picture) -> Drawing | None:
+        return self._drawings.get(picture.environment.id) if self._chosen == "drawing" else None
+
+    def _render(self) -> None:
+        """Ask Gymnasium for its picture where that is to be shown."""
+        picture = self._picture
+        if picture is None or self._drawing(picture) is not None:
+            self._frame = None
+        else:
+            self._frame = self._renderer_of(picture.environment.id).frame(picture.observation)
+        self.update()
+
+    def _renderer_of(self, environment_id: str) -> Renderer:
+        from rlviz.learning.rendering import Renderer  # loads gymnasium: not before it is needed
+
+        if self._renderer is not None and self._renderer.environment_id != environment_id:
+            self._renderer.close()
+            self._renderer = None
+        if self._renderer is None:
+            self._renderer = Renderer(environment_id)
+        return self._renderer
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the readout above, the picture below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.sunken))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._picture is None:
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._sentence)
+        else:
+            self._paint_picture(painter, self._picture)
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, picture: _Picture) -> None:
+        painter.setFont(self._fonts.plain)
+        whole, drawing = QRectF(self.rect()), self._drawing(picture)
+        if drawing is not None:
+            drawing.paint(
+                painter, whole, picture.observation, self._theme, action_label=picture.action, ghosts=picture.ghosts
+            )
+        elif self._frame is not None:
+            self._paint_frame(painter, whole.adjusted(12, 40, -12, -34), self._frame)
+            self._paint_action(painter, whole, picture.action)
+        below = self._paint_readout(painter, picture)
+        if picture.ending:
+            self._paint_ending(painter, picture.ending, below)
+
+    def _paint_frame(self, painter: QPainter, place: QRectF, frame: NDArray[np.uint8]) -> None:
+        height, width, _ = frame.shape
+        image = QImage(frame.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        size = QSize(width, height).scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRectF(0, 0, size.width(), size.height())
+        target.moveCenter(place.center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setOpacity(_IN_THE_DARK if self._theme.dark else 1.0)
+        painter.drawImage(target, image)
+        painter.setOpacity(1.0)
+
+    def _paint_action(self, painter: QPainter, whole: QRectF, action: ActionLabel | None) -> None:
+        if action is not None:
+            run = Run(f"{action.glyph} {action.name}", self._theme.action(action), bold=True)
+            left = whole.center().x() - self._fonts.width(run) / 2
+            self._fonts.paint(painter, left, whole.bottom() - 12, [run])
+
+    def _paint_readout(self, painter: QPainter, picture: _Picture) -> float:
+        """Paint the parts of the observation, in more lines where one is too short; returns where they end."""
+        end = self._choice.x() if self._choice.isVisible() else self.width()
+        left, baseline = 12.0, 8 + self._fonts.ascent + 2
+        for part, value in zip(picture.environment.parts, picture.observation.tolist(), strict=True):
+            runs = readout(part, value, self._theme)
+            width = self._fonts.line_width(runs)
+            if left + width > end and left > 12.0:
+                left, baseline, end = 12.0, baseline + self._fonts.height, self.width()
+            self._fonts.paint(painter, left, baseline, runs)
+            left += width + 16
+        return baseline + self._fonts.height - self._fonts.ascent
+
+    def _paint_ending(self, painter: QPainter, ending: str, top: float) -> None:
+        run = Run(ending, self._theme.text, bold=True)
+        width, height = self._fonts.width(run) + 24, self._fonts.height + 10
+        box = QRectF((self.width() - width) / 2, top + 8, width, height)
+        painter.setPen(QColor(self._theme.border))
+        painter.setBrush(QColor(self._theme.surface))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        self._fonts.paint(painter, box.left() + 12, box.top() + 5 + self._fonts.ascent, [run])
+
+
+def _picture_of(moment: Moment, drawing: Drawing | None) -> _Picture:
+    frame, environment = moment.frame(), moment.environment
+    first, steps = frame.episode.first_step, moment.shown.steps
+    rows = [first + frame.index - before for before in _GHOSTS_BEFORE if frame.index >= before]
+    ghosts = tuple(steps.column("observation", row, row + 1)[0] for row in rows)
+    if frame.action is not None:
+        return _Picture(environment, frame.observation, environment.actions[frame.action], ghosts, "")
+    ending = ending_sentence(frame.episode, frame.observation, drawing.failure if drawing is not None else None)
+    return _Picture(environment, frame.observation, None, ghosts, ending)

@@ -1,0 +1,103 @@
+"""The learning signal of the frame on show as an equation with its numbers, and the frame's other facts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from rlviz.gui.frame_words import stands_still
+from rlviz.gui.learning_signal import advantage, facts, td_error
+from rlviz.gui.moment import Mode, Moment
+from rlviz.gui.text_line import LineFonts, Run
+from rlviz.gui.theme import LIGHT, Theme
+from rlviz.gui.view import View
+from rlviz.session.frame import frame_at
+
+_MARGIN = 10.0
+_MOVING = (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING)
+
+
+class EquationView(View):
+    """For action values the TD error δ, for a policy the advantage A: each part in its colour, then with its number.
+
+    While the moment follows the newest step it shows the step before: what that led to is known already.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._fonts = LIGHT, LineFonts(self.font())
+        self._moment: Moment | None = None
+        self._lines: tuple[list[Run], list[Run]] = ([], [])
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Learning signal")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Two lines, whatever they say."""
+        return QSize(400, math.ceil(2 * self._fonts.height + 16))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the hint."""
+        return QSize(260, self.sizeHint().height())
+
+    def version(self, moment: Moment) -> Hashable:
+        """The frame, and what is known of its future: the next state gives δ, the episode's end Gₜ."""
+        if moment.empty:
+            return (moment.shown, moment.entry.name, moment.mode)
+        following, ended = min(len(moment.shown), moment.row + 2), len(moment.shown.episodes) > moment.episode
+        return (moment.shown, moment.episode, moment.index, moment.mode, moment.live, following, ended)
+
+    def refresh(self, moment: Moment) -> None:
+        """Write the lines of the frame."""
+        self._moment = moment
+        self._write()
+        if stands_still(moment):
+            self.setAccessibleDescription("\n".join("".join(run.text for run in line) for line in self._lines))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours."""
+        self._theme = theme
+        self._write()
+
+    def _write(self) -> None:
+        moment, theme = self._moment, self._theme
+        if moment is None or moment.empty:
+            words = "The first step will show here what it teaches."
+            self._lines = ([Run(words, theme.muted)], [])
+        else:
+            self._lines = _lines(moment, theme)
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again with a new font."""
+        if event.type() == QEvent.Type.FontChange:
+            self._fonts = LineFonts(self.font())
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the equation above the facts."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.surface))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.sunken))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        place = QRectF(_MARGIN, 6, self.width() - 2 * _MARGIN, self._fonts.height)
+        for line in self._lines:
+            self._fonts.paint_within(painter, place, line)
+            place.translate(0, self._fonts.height + 4)
+        painter.end()
+
+
+def _lines(moment: Moment, theme: Theme) -> tuple[list[Run], list[Run]]:
+    before = moment.live and moment.mode in _MOVING and moment.index > 0
+    index, of_values = moment.index - before, moment.entry.scores == "Q"
+    frame = frame_at(moment.shown, moment.episode, index, action_values=of_values)
+    action = None if frame.action is None else moment.environment.actions[frame.action]
+    equation = td_error(frame, action, theme) if of_values else advantage(moment.shown, frame, action, theme)
+    return equation, facts(frame, theme)

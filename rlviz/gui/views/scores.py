@@ -1,0 +1,175 @@
+"""What each action is worth in the state on show: bars of Q(s, a), or of π(a | s) and the baseline V(s)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from rlviz.gui.extent import Extent
+from rlviz.gui.frame_words import stands_still
+from rlviz.gui.moment import Moment
+from rlviz.gui.text_line import LineFonts, Run, compact, decimal
+from rlviz.gui.theme import LIGHT, Theme
+from rlviz.gui.view import View
+from rlviz.learning.environment_table import ActionLabel
+from rlviz.session.frame import Frame
+
+_DOT, _BAR, _GAP, _BETWEEN = 14.0, 9.0, 8.0, 4.0
+_NUMBER_ROOM, _WORD_ROOM = "−88.8", "explored"
+_PROBABILITY = Extent(0.0, 1.0)
+_EPISODES_BEFORE = 3
+"""Episodes whose scores the scale takes in too, so that it does not start anew with each."""
+
+
+class _Row(NamedTuple):
+    """One bar; without an action it is the baseline's. `explored` is None where the action was not taken."""
+
+    label: str
+    action: ActionLabel | None
+    value: float
+    number: str
+    extent: Extent
+    greedy: bool = False
+    explored: bool | None = None
+
+
+class ScoresView(View):
+    """One bar for each action: `greedy` at the best, a dot at the one taken, hollow where exploration chose it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._fonts = LIGHT, LineFonts(self.font())
+        self._extent = Extent(0.0, 1.0)
+        self._recording: tuple[object, str] | None = None
+        self._rows: list[_Row] = []
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Scores of the actions")
+        self.setToolTip("greedy: the best action · ● the action taken here · ○ explored: it was taken by chance")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """A line for each bar."""
+        return QSize(400, math.ceil(max(2, len(self._rows)) * (self._fonts.height + _BETWEEN)))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the hint."""
+        return QSize(260, self.sizeHint().height())
+
+    def version(self, moment: Moment) -> Hashable:
+        """The frame alone: the scale follows what is recorded of its episode at the time of drawing."""
+        return (moment.shown, moment.entry.name, moment.environment.id, moment.episode, moment.index)
+
+    def refresh(self, moment: Moment) -> None:
+        """Read the scores of the frame, and the range of those of its episode for the scale."""
+        if self._recording != (moment.shown, moment.entry.name):
+            self._recording, self._extent = (moment.shown, moment.entry.name), Extent(0.0, 1.0)
+        rows = len(self._rows)
+        self._rows = _empty_rows(moment) if moment.empty else self._rows_of(moment, moment.frame())
+        if len(self._rows) != rows:
+            self.updateGeometry()
+        if stands_still(moment):
+            words = (f"{row.label} {row.number} {self._word(row).text}".strip() for row in self._rows)
+            self.setAccessibleDescription(", ".join(words))
+        self.update()
+
+    def _rows_of(self, moment: Moment, frame: Frame) -> list[_Row]:
+        of_values = moment.entry.scores == "Q"
+        self._extent = self._extent.kept_for(*_range(moment, frame, "scores" if of_values else "value"))
+        greedy = -1 if np.isnan(frame.scores).any() else int(frame.scores.argmax())
+        extent = self._extent if of_values else _PROBABILITY
+        rows = []
+        for index, (action, score) in enumerate(zip(moment.environment.actions, frame.scores.tolist(), strict=True)):
+            number = compact(score) if of_values else decimal(score, 2)
+            explored = frame.explored if index == frame.action else None
+            rows.append(_Row(_label(moment, action), action, score, number, extent, index == greedy, explored))
+        return rows if of_values else [*rows, _Row("V(s)", None, frame.value, compact(frame.value), self._extent)]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours."""
+        self._theme = theme
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again with a new font."""
+        if event.type() == QEvent.Type.FontChange:
+            self._fonts = LineFonts(self.font())
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a line for each bar."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.surface))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = max((self._fonts.room(row.label) for row in self._rows), default=0.0)
+        height = self._fonts.height + _BETWEEN
+        for number, row in enumerate(self._rows):
+            self._paint_row(painter, row, QRectF(0, number * height, self.width(), height), room)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, row: _Row, line: QRectF, label_room: float) -> None:
+        theme, fonts = self._theme, self._fonts
+        baseline = line.top() + _BETWEEN / 2 + fonts.ascent
+        colour = theme.training if row.action is None else theme.action(row.action)
+        if row.explored is not None:
+            painter.setPen(QPen(QColor(colour), 1.6))
+            painter.setBrush(Qt.BrushStyle.NoBrush if row.explored else QColor(colour))
+            painter.drawEllipse(QPointF(_DOT / 2 - 2, line.center().y()), 3.2, 3.2)
+        fonts.paint(painter, _DOT, baseline, [Run(row.label, theme.text)])
+        right = line.right() - fonts.room(_WORD_ROOM) - _GAP
+        number_left = right - fonts.room(_NUMBER_ROOM, True)
+        left = _DOT + label_room + _GAP
+        bar = QRectF(left, line.center().y() - _BAR / 2, max(0.0, number_left - _GAP - left), _BAR)
+        self._paint_bar(painter, row, bar, colour)
+        fonts.paint(painter, number_left, baseline, [Run(row.number, theme.text, bold=True, room=_NUMBER_ROOM)])
+        fonts.paint(painter, right + _GAP, baseline, [self._word(row)])
+
+    def _word(self, row: _Row) -> Run:
+        if row.greedy:
+            return Run("greedy", self._theme.greedy)
+        if row.explored:
+            return Run("explored", self._theme.epsilon)
+        if row.action is None and math.isnan(row.value):
+            return Run("unused", self._theme.muted)
+        return Run("", self._theme.muted)
+
+    def _paint_bar(self, painter: QPainter, row: _Row, bar: QRectF, colour: str) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.border))
+        painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
+        if math.isnan(row.value):
+            return
+        zero, end = (bar.left() + row.extent.place(v) * bar.width() for v in (0.0, row.value))
+        filled = QRectF(min(zero, end), bar.top(), abs(end - zero), _BAR)
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(filled, min(_BAR, filled.width()) / 2, min(_BAR, filled.width()) / 2)
+        if row.extent.low < 0 < row.extent.high:
+            painter.setPen(QPen(QColor(self._theme.text), 1))
+            painter.drawLine(QPointF(zero, bar.top() - 2), QPointF(zero, bar.bottom() + 2))
+
+
+def _range(moment: Moment, frame: Frame, column: str) -> tuple[float, float]:
+    """The smallest and the largest of a column in the frame's episode and those before it; nan where all are."""
+    earliest = moment.shown.episode(max(0, frame.episode.index - _EPISODES_BEFORE))
+    end = frame.episode.first_step + frame.episode.length
+    values = moment.shown.steps.column(column, earliest.first_step, end)
+    known = values[~np.isnan(values)]
+    return (float(known.min()), float(known.max())) if known.size else (math.nan, math.nan)
+
+
+def _label(moment: Moment, action: ActionLabel) -> str:
+    return (
+        f"Q(s, {action.glyph} {action.name})" if moment.entry.scores == "Q" else f"π({action.glyph} {action.name} | s)"
+    )
+
+
+def _empty_rows(moment: Moment) -> list[_Row]:
+    unknown = decimal(math.nan, 0)
+    rows = [_Row(_label(moment, a), a, math.nan, unknown, _PROBABILITY) for a in moment.environment.actions]
+    return rows if moment.entry.scores == "Q" else [*rows, _Row("V(s)", None, math.nan, unknown, _PROBABILITY)]
