@@ -1,0 +1,166 @@
+"""The desk: connects the window to the run. What each action does stands in `DeskActions`."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from rlviz.gui.hand_keys import HandKeys
+from rlviz.gui.main_window import MainWindow
+from rlviz.gui.refresh_clock import BUSY_SHARE, CALM_SHARE, RefreshClock
+from rlviz.gui.run_controller import RunController
+from rlviz.gui.run_status import Status
+from rlviz.session.goal import Goal
+from rlviz.session.player import Activity
+
+_STATUS_EVERY = 250
+"""Milliseconds between two looks at the status line and at the value of today's ε."""
+
+
+class Desk(QObject):
+    """Shows in the window what the controller knows, and carries the person's wishes to it. Lives on the GUI thread."""
+
+    def __init__(self, window: MainWindow, controller: RunController, clock: RefreshClock) -> None:
+        super().__init__(window)
+        self.window, self.controller, self.clock = window, controller, clock
+        self.hand = HandKeys(self)
+        self.fresh, self.turbo = True, False
+        self._greeted = self._wished = self._failed = False
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._show_numbers)
+        self._timer.start(_STATUS_EVERY)
+        self._connect_run()
+        self._connect_frames()
+        self._show_numbers()
+
+    def _connect_run(self) -> None:
+        controller = self.controller
+        controller.opened.connect(self._show_opened)
+        controller.status_changed.connect(self._show_status)
+        controller.failed.connect(self._show_failure)
+        for wanted in (controller.start_wanted, controller.play_wanted, controller.step_wanted):
+            wanted.connect(self._note_wish)
+        for wanted in (controller.episode_wanted, controller.goal_wanted):
+            wanted.connect(self._note_wish)
+        controller.worker.saved.connect(self._show_saved)
+        controller.worker.goal_reached.connect(self._show_goal)
+        self.window.speed.speed_changed.connect(controller.set_speed)
+        self.window.speed.speed_changed.connect(self.share_time)
+        controller.cursor.moved.connect(self.share_time)
+        controller.cursor.moved.connect(self.clock.hurry)
+        controller.cursor.playback_changed.connect(self.window.stage.transport.show_playing)
+        controller.cursor.playback_changed.connect(self._show_speed)
+        self.hand.held.connect(controller.push)
+        self.hand.left_off.connect(controller.pause_wanted)
+
+    def _connect_frames(self) -> None:
+        cursor, transport = self.controller.cursor, self.window.stage.transport
+        transport.episode_chosen.connect(cursor.go_to_episode)
+        transport.frame_chosen.connect(cursor.go)
+        transport.stepped.connect(self.controller.step)
+        transport.home_chosen.connect(cursor.home)
+        transport.end_chosen.connect(self.controller.go_live)
+        transport.play_toggled.connect(self.controller.play_frames)
+        self.window.plots.index_chosen.connect(cursor.go_to_index)
+        self.window.timeline.episode_chosen.connect(self.controller.view_episode)
+        self.window.timeline.live_chosen.connect(self.controller.go_live)
+
+    def close(self) -> None:
+        """Stop what ticks and listens."""
+        self._timer.stop()
+        self.hand.listen(False)
+
+    @Slot()
+    def _note_wish(self) -> None:
+        """A person may ask before the first run is there; then it is done, and the agent not watched."""
+        self._wished = self.controller.status is None
+
+    @Slot(object)
+    def _show_opened(self, status: Status) -> None:
+        window = self.window
+        self.clock.redraw()
+        self.fresh = not status.inherited
+        window.stage.show_welcome(self.fresh and not self._greeted)
+        self._greeted = True
+        if not self._wished:
+            self.controller.watch()
+        self._wished = False
+
+    @Slot(object)
+    def _show_status(self, status: Status) -> None:
+        window = self.window
+        training = status.activity is Activity.TRAINING
+        if (training and (status.running or len(status.training))) or status.activity is Activity.PLAYING:
+            self.fresh = False
+            window.stage.show_welcome(False)
+        window.actions_by_id.show_running(status.running and not self.fresh)
+        window.actions_by_id["watch"].setChecked(status.running and status.activity is Activity.WATCHING)
+        playing = status.running and status.activity is Activity.PLAYING
+        window.actions_by_id["play"].setChecked(playing)
+        self.hand.listen(playing)
+        self._show_speed()
+        if status.running and (training or self._failed):
+            self._failed = False
+            window.banner.withdraw("error")
+        self.share_time()
+        self.clock.hurry()
+        self._show_numbers()
+
+    @Slot()
+    def _show_speed(self) -> None:
+        self.window.speed.show_speed(self.controller.speeds[self.controller.paced])
+
+    @Slot()
+    def share_time(self) -> None:
+        """Training at full speed gets nearly all of the time, in turbo all; anything else leaves enough to draw.
+
+        Turbo is for learning alone: what is watched, and a past frame that a person looks at, is drawn.
+        """
+        controller = self.controller
+        full_speed = controller.running and math.isinf(controller.speeds[controller.activity])
+        self.clock.share = BUSY_SHARE if full_speed else CALM_SHARE
+        training = controller.running and controller.activity is Activity.TRAINING
+        resting = self.turbo and training and controller.cursor.live
+        if resting == self.clock.ticking:
+            self.clock.stop() if resting else self.clock.start()
+
+    @Slot(str)
+    def _show_failure(self, message: str) -> None:
+        controller, banner = self.controller, self.window.banner
+        self._failed = True
+        if controller.status is None:
+            again = ("Try again", lambda: controller.new_run(controller.config))
+            banner.show_message("error", f"No run could begin: {message.rstrip('.')}.", (again,))
+            return
+        begin = {
+            Activity.TRAINING: controller.train,
+            Activity.WATCHING: controller.watch,
+            Activity.PLAYING: controller.play,
+        }
+        text = f"Paused: {message.rstrip('.')}. What was learnt and recorded until here is kept."
+        banner.show_message("error", text, (("Go on", begin[controller.activity]),))
+
+    @Slot(str)
+    def _show_saved(self, path: str) -> None:
+        self.window.banner.show_message("info", f"The agent is saved in {path}.")
+
+    @Slot(object)
+    def _show_goal(self, goal: Goal) -> None:
+        self.window.banner.show_message("info", f"Paused: trained {goal.text()}.")
+
+    @Slot()
+    def _show_numbers(self) -> None:
+        controller, window = self.controller, self.window
+        status = controller.status
+        speed = controller.speeds[controller.activity]
+        window.status_line.update_line(status, speed, turbo=self.turbo)
+        if status is not None and (epsilon := self._scheduled_epsilon(status)) is not None:
+            window.hyperparameters.set_scheduled("epsilon", round(epsilon, 3))
+
+    def _scheduled_epsilon(self, status: Status) -> float | None:
+        """Today's ε; before the first step where its schedule starts. None where that is not known."""
+        if steps := len(status.training):
+            return status.training.steps.number("epsilon", steps - 1)
+        initial: float | None = getattr(self.controller.config.hyperparameters, "epsilon_initial", None)
+        return None if status.inherited else initial

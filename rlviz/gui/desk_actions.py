@@ -1,0 +1,238 @@
+"""What each action of the table does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog
+
+from rlviz.gui.appearance import Appearance, Choice
+from rlviz.gui.desk import Desk
+from rlviz.gui.dialogs.about import AboutDialog
+from rlviz.gui.dialogs.agent_file import AgentFileDialog
+from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
+from rlviz.gui.dialogs.palette import PaletteDialog
+from rlviz.gui.dialogs.run_until import RunUntil
+from rlviz.gui.editing import Editing
+from rlviz.gui.widgets.number_box import NumberBox
+from rlviz.session.player import Activity
+
+
+class DeskActions(QObject):
+    """Calls what belongs to the id of a chosen action. `FAR` frames are one step with Shift."""
+
+    FAR = 10
+    quit_wanted = Signal()
+
+    def __init__(self, desk: Desk, editing: Editing, appearance: Appearance, log_file: Path) -> None:
+        super().__init__(desk)
+        self._desk, self._window, self._controller = desk, desk.window, desk.controller
+        self._editing, self._appearance, self._log_file = editing, appearance, log_file
+        self._folder = Path.home()
+        self._keys: KeysDialog | None = None
+        self._about: AboutDialog | None = None
+        self._until = RunUntil(desk.window)
+        self._until.goal_chosen.connect(desk.controller.train_until)
+        self.calls = self._run_calls() | self._frame_calls() | self._window_calls()
+        desk.window.actions_by_id.chosen.connect(self.call)
+        welcome = desk.window.stage.welcome
+        welcome.train_chosen.connect(desk.controller.train)
+        welcome.play_chosen.connect(desk.controller.play)
+        welcome.open_chosen.connect(self.open_agent)
+        self._follow_undo()
+        self.show_choice()
+
+    def _follow_undo(self) -> None:
+        """The menu says which edit would be undone, and offers nothing where there is none."""
+        stack, actions = self._controller.undo_stack, self._window.actions_by_id
+        stack.canUndoChanged.connect(actions["undo"].setEnabled)
+        stack.canRedoChanged.connect(actions["redo"].setEnabled)
+        stack.undoTextChanged.connect(self._name_undo)
+        stack.redoTextChanged.connect(self._name_redo)
+        for name in ("undo", "redo"):
+            actions[name].setEnabled(False)
+
+    @Slot(str)
+    def _name_undo(self, edit: str) -> None:
+        self._window.actions_by_id["undo"].setText(f"Undo {edit}".strip())
+
+    @Slot(str)
+    def _name_redo(self, edit: str) -> None:
+        self._window.actions_by_id["redo"].setText(f"Redo {edit}".strip())
+
+    @Slot(str)
+    def call(self, action_id: str) -> None:
+        """Do what an action says, with what was typed before it: buttons of a toolbar leave the focus where it is."""
+        field = self._window.focusWidget()
+        if isinstance(field, NumberBox):
+            field.commit()
+        self.calls[action_id]()
+
+    def _run_calls(self) -> dict[str, Callable[[], object]]:
+        controller, window = self._controller, self._window
+        return {
+            "train": self.train_or_pause,
+            "episode": controller.finish_episode,
+            "until": self.ask_until,
+            "watch": lambda: self._toggle(Activity.WATCHING, controller.watch),
+            "play": lambda: self._toggle(Activity.PLAYING, controller.play),
+            "reset": controller.reset_wanted.emit,
+            "new_run": self._editing.ask_new_run,
+            "open": self.open_agent,
+            "save": lambda: self.save_agent(best=False),
+            "save_best": lambda: self.save_agent(best=True),
+            "undo": controller.undo_stack.undo,
+            "redo": controller.undo_stack.redo,
+            "faster": window.speed.faster,
+            "slower": window.speed.slower,
+            "turbo": self.toggle_turbo,
+        }
+
+    def _frame_calls(self) -> dict[str, Callable[[], object]]:
+        controller = self._controller
+        return {
+            "step": lambda: controller.step(1),
+            "back": lambda: controller.step(-1),
+            "forward_10": lambda: controller.step(self.FAR),
+            "back_10": lambda: controller.step(-self.FAR),
+            "home": controller.cursor.home,
+            "live": controller.go_live,
+            "previous_episode": lambda: controller.cursor.move_episode(-1),
+            "next_episode": lambda: controller.cursor.move_episode(1),
+        }
+
+    def _window_calls(self) -> dict[str, Callable[[], object]]:
+        window = self._window
+        return {
+            "theme_system": lambda: self.choose_colours("system"),
+            "theme_light": lambda: self.choose_colours("light"),
+            "theme_dark": lambda: self.choose_colours("dark"),
+            "panel": lambda: window.toggle_dock("panel"),
+            "timeline": lambda: window.toggle_dock("timeline"),
+            "renderer": self.toggle_renderer,
+            "full_screen": self.toggle_full_screen,
+            "reset_layout": window.reset_layout,
+            "palette": lambda: PaletteDialog(window.actions_by_id, window).open(),
+            "keys": self.show_keys,
+            "log": self.show_log,
+            "about": self.show_about,
+            "close_message": window.banner.close_message,
+            "quit": self.quit_wanted.emit,
+        }
+
+    def _toggle(self, activity: Activity, begin: Callable[[], None]) -> None:
+        controller = self._controller
+        if controller.running and controller.activity is activity:
+            controller.pause_wanted.emit()
+        else:
+            begin()
+
+    def train_or_pause(self) -> None:
+        """Pause what runs, else train; the falling pole of the first start is not worth a pause."""
+        if self._controller.running and not self._desk.fresh:
+            self._controller.pause_wanted.emit()
+        else:
+            self._controller.train()
+
+    def ask_until(self) -> None:
+        """Open the popup that asks how far to train."""
+        history, environment = self._controller.history, self._controller.environment
+        if history is None:
+            return
+        self._until.open_below(
+            self._window.button("until"),
+            steps=len(history),
+            episodes=len(history.episodes),
+            mean_return=environment.solved_at,
+        )
+
+    def toggle_turbo(self) -> None:
+        """Learn without drawing, or draw again."""
+        self._desk.turbo = not self._desk.turbo
+        if self._desk.turbo:
+            draw_again = ("Draw again", self.toggle_turbo)
+            self._window.banner.show_message("info", "Turbo: while the agent learns, nothing is drawn.", (draw_again,))
+        else:
+            self._window.banner.withdraw("info")
+        self._window.actions_by_id["turbo"].setChecked(self._desk.turbo)
+        self._desk.share_time()
+
+    def toggle_renderer(self) -> None:
+        """Gymnasium's own picture, or the drawing."""
+        view = self._window.stage.environment
+        view.set_renderer("drawing" if view.renderer == "gymnasium" else "gymnasium")
+
+    def choose_colours(self, choice: Choice) -> None:
+        """Light, dark, or as the system is."""
+        self._appearance.choose(choice)
+        self.show_choice()
+
+    def show_choice(self) -> None:
+        """Mark the colours in force in the menu."""
+        for choice in ("system", "light", "dark"):
+            self._window.actions_by_id[f"theme_{choice}"].setChecked(self._appearance.choice == choice)
+
+    def show_keys(self) -> None:
+        """List all keys."""
+        if self._keys is None:
+            self._keys = KeysDialog([KeyRow(*row) for row in self._window.actions_by_id.rows()], self._window)
+        _bring_up(self._keys)
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        if self._about is None:
+            self._about = AboutDialog(self._window)
+        _bring_up(self._about)
+
+    def show_log(self) -> None:
+        """Show the log file in the program that the system has for it; where it has none, say where the file lies."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_file))):
+            why = f"No program here shows the log file. It lies at {self._log_file}."
+            self._window.banner.show_message("info", why)
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or leave it as it was before."""
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot()
+    def open_agent(self) -> None:
+        """Ask for a file, and open the agent in it."""
+        dialog = AgentFileDialog("Open agent", self._folder, self._window)
+        dialog.fileSelected.connect(self._open_file)
+        dialog.open()
+
+    @Slot(str)
+    def _open_file(self, path: str) -> None:
+        self._folder = Path(path).parent
+        self._editing.open_file(path)
+
+    def save_agent(self, *, best: bool) -> None:
+        """Ask for a file, and save the agent there."""
+        config, history = self._controller.config, self._controller.history
+        if best and not (history is not None and history.evaluations):
+            self._editing.refuse("There is no best agent yet: the greedy policy is evaluated when training begins.")
+            return
+        name = f"{config.algorithm}-{config.environment}{'-best' if best else ''}"
+        dialog = AgentFileDialog("Save agent", self._folder, self._window, save_as=name)
+        dialog.fileSelected.connect(self._save_best if best else self._save)
+        dialog.open()
+
+    @Slot(str)
+    def _save(self, path: str) -> None:
+        self._folder = Path(path).parent
+        self._controller.save_wanted.emit(path, False)
+
+    @Slot(str)
+    def _save_best(self, path: str) -> None:
+        self._folder = Path(path).parent
+        self._controller.save_wanted.emit(path, True)
+
+
+def _bring_up(dialog: QDialog) -> None:
+    """Show a dialog that is kept, in front and with the focus."""
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

@@ -1,0 +1,190 @@
+"""Editing: what a person wants of hyperparameters and runs. Changed at once, or asked about first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from rlviz.gui.main_window import MainWindow
+from rlviz.gui.proposal import Proposal
+from rlviz.gui.run_controller import RunController
+from rlviz.gui.run_status import Status
+from rlviz.learning.algorithms import entry
+from rlviz.learning.hyperparameters import Value
+from rlviz.session.config import RunConfig
+from rlviz.session.presets import DEFAULT, presets
+
+_HINT = 6000
+"""Milliseconds that a hint stays in the status bar."""
+
+
+class Editing(QObject):
+    """Shows the run's configuration in its panels, and carries edits to the controller. Lives on the GUI thread.
+
+    Nothing that was learnt is given up without a question; where nothing was learnt there is nothing to ask.
+    """
+
+    def __init__(self, window: MainWindow, controller: RunController) -> None:
+        super().__init__(window)
+        self.window, self.controller = window, controller
+        self.proposal = Proposal(self)
+        self._connect_panels()
+        controller.opened.connect(self._show_opened)
+        controller.status_changed.connect(self._show_status)
+        controller.edited.connect(self.show_values)
+        controller.refused.connect(self.refuse)
+
+    def _connect_panels(self) -> None:
+        window = self.window
+        window.hyperparameters.edited.connect(self.edit)
+        window.hyperparameters.refused.connect(self.hint)
+        window.hyperparameters.preset_chosen.connect(self._choose_preset)
+        settings = window.run_settings
+        settings.algorithm_chosen.connect(self._choose_algorithm)
+        settings.environment_chosen.connect(self._choose_environment)
+        settings.seed_chosen.connect(self._choose_seed)
+        settings.device_chosen.connect(self.controller.device_wanted)
+        settings.refused.connect(self.hint)
+        window.banner.closed.connect(self._take_closed)
+        self.proposal.changed.connect(self._show_proposal)
+
+    @Slot(str, object)
+    def edit(self, name: str, value: Value) -> None:
+        """A hyperparameter was edited: changed at once, or kept for a new run."""
+        controller = self.controller
+        applies = controller.config.hyperparameters.knobs()[name].applies
+        try:
+            if applies != "new run":
+                controller.edit(name, value)
+            else:
+                self.proposal.set_hyperparameter(controller.config, name, value)
+        except ValueError as error:
+            self.hint(str(error))
+            self.show_values()
+
+    def ask_new_run(self) -> None:
+        """Offer to begin again; without training there is nothing to ask."""
+        controller = self.controller
+        steps = len(controller.history) if controller.history is not None else 0
+        if not steps:
+            self.begin_new_run()
+            return
+        text = f"A new run begins with untrained weights. This one has learnt for {steps:,} steps."
+        answers = (("Start new run", self.begin_new_run), ("Keep this run", self.proposal.drop))
+        self.window.banner.show_message("question", text, answers)
+
+    def open_file(self, path: str) -> None:
+        """Open the agent in a file, after asking if training would be given up."""
+        controller = self.controller
+        steps = len(controller.history) if controller.history is not None else 0
+        if not steps:
+            controller.file_wanted.emit(path)
+            return
+        text = f"Opening an agent ends this run, which has learnt for {steps:,} steps."
+        answers = (("Open", lambda: controller.file_wanted.emit(path)), ("Keep this run", self.proposal.drop))
+        self.window.banner.show_message("question", text, answers)
+
+    @Slot(str)
+    def hint(self, why: str) -> None:
+        """Say in passing what was not taken: the control beside the hand says it too."""
+        self.window.statusBar().showMessage(why, _HINT)
+
+    @Slot(str)
+    def refuse(self, why: str) -> None:
+        """Say what was not taken, and why."""
+        self.window.banner.show_message("error", why)
+
+    def begin_new_run(self) -> None:
+        """Start the run that is proposed; what was learnt before is given up."""
+        config = self.proposal.config(self.controller.config)
+        self.proposal.drop()
+        self.controller.new_run(config)
+
+    @Slot(str)
+    def _take_closed(self, kind: str) -> None:
+        """A question that is closed without an answer changes nothing: nothing waits any longer."""
+        if kind == "question":
+            self.proposal.drop()
+
+    @Slot(str)
+    def _choose_algorithm(self, name: str) -> None:
+        self._propose("algorithm", name)
+
+    @Slot(str)
+    def _choose_environment(self, name: str) -> None:
+        self._propose("environment", name)
+
+    @Slot(object)
+    def _choose_seed(self, seed: int) -> None:
+        self._propose("seed", seed)
+
+    @Slot(str)
+    def _choose_preset(self, name: str) -> None:
+        self._propose("preset", name)
+
+    def _propose(self, name: str, value: str | int) -> None:
+        try:
+            self.proposal.set(self.controller.config, name, value)
+        except ValueError as error:
+            self.refuse(str(error))
+
+    @Slot()
+    def _show_proposal(self) -> None:
+        """Ask before training is given up; without training there is nothing to ask."""
+        banner, controller = self.window.banner, self.controller
+        history = controller.history
+        if self.proposal.empty:
+            banner.withdraw("question")
+        elif not history:
+            self.begin_new_run()
+            return
+        else:
+            needs = f"{self.proposal.text(controller.config)} needs a new run."
+            text = f"{needs} This one has learnt for {len(history):,} steps."
+            answers = (("Start new run", self.begin_new_run), ("Keep this run", self.proposal.drop))
+            banner.show_message("question", text, answers)
+        self.show_values()
+
+    @Slot(object)
+    def _show_opened(self, status: Status) -> None:
+        self.window.banner.withdraw("error")
+        self._tell_of_preset(status.config)
+        self.proposal.drop()
+
+    @Slot(object)
+    def _show_status(self, status: Status) -> None:
+        if self.proposal.empty:
+            self._show_settings(status)
+
+    def _tell_of_preset(self, config: RunConfig) -> None:
+        """Say what is particular about a preset that is not the default: the lecture's has errors on purpose."""
+        if config.preset == DEFAULT:
+            self.window.banner.withdraw("info")
+        else:
+            summary = presets(config.algorithm)[config.preset].summary
+            self.window.banner.show_message("info", f"Preset {config.preset}: {summary}")
+
+    def _show_settings(self, status: Status) -> None:
+        settings, config = self.window.run_settings, status.config
+        settings.show_algorithm(config.algorithm)
+        settings.show_environment(config.environment)
+        settings.show_seed(config.seed)
+        fastest = status.measured[0].device
+        present = [(m.device, m.device) for m in status.measured]
+        settings.show_devices([("auto", f"auto: {fastest}"), *present], config.device)
+        rates = "; ".join(f"{m.device} {m.updates_per_second:,.0f} updates/s" for m in status.measured)
+        settings.set_device_note(f"auto measured {rates} (batches of 64 in a 4-128-2 network) and takes {fastest}.")
+
+    @Slot()
+    def show_values(self) -> None:
+        """Show the hyperparameters in force, those that wait, and the presets."""
+        window, config = self.window, self.controller.config
+        window.hyperparameters.show_hyperparameters(entry(config.algorithm), config.hyperparameters)
+        for name in config.hyperparameters.knobs():
+            window.hyperparameters.set_pending(name, self.proposal.hyperparameters.get(name))
+        known, waits = presets(config.algorithm), self.proposal.preset
+        modified = waits is None and config.hyperparameters != known[config.preset].hyperparameters
+        window.hyperparameters.show_presets(list(known), waits or config.preset, modified=modified)
+        window.hyperparameters.preset.setToolTip(known[waits or config.preset].summary)
+        status = self.controller.status
+        if status is not None and self.proposal.empty:
+            self._show_settings(status)

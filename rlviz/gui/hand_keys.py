@@ -1,0 +1,64 @@
+"""The keys of a person who plays: arrows push for as long as they are held, Esc leaves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+_DIRECTIONS = {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right"}
+
+
+class HandKeys(QObject):
+    """While listening, takes the arrows and Esc before any shortcut sees them.
+
+    `held` carries "left", "right" or None: of two keys down the one that came last. Keys are let go of when the window
+    is left, for then their release is told to another one.
+    """
+
+    held = Signal(object)
+    left_off = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._listening = False
+        self._down: list[str] = []
+
+    def listen(self, listening: bool) -> None:
+        """Begin or stop to take the keys."""
+        application = QApplication.instance()
+        if application is None or listening == self._listening:
+            return
+        self._listening = listening
+        self._down.clear()
+        if listening:
+            application.installEventFilter(self)
+        else:
+            application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallow the keys of play."""
+        if event.type() is QEvent.Type.ApplicationDeactivate:
+            self._hold([])
+        if not isinstance(event, QKeyEvent):
+            return False
+        key = Qt.Key(event.key())
+        if key not in _DIRECTIONS and key != Qt.Key.Key_Escape:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif not event.isAutoRepeat():
+            self._take(key, pressed=event.type() == QEvent.Type.KeyPress)
+        return True
+
+    def _take(self, key: Qt.Key, *, pressed: bool) -> None:
+        if key == Qt.Key.Key_Escape:
+            if pressed:
+                self.left_off.emit()
+            return
+        others = [direction for direction in self._down if direction != _DIRECTIONS[key]]
+        self._hold([*others, _DIRECTIONS[key]] if pressed else others)
+
+    def _hold(self, down: list[str]) -> None:
+        self._down = down
+        self.held.emit(down[-1] if down else None)

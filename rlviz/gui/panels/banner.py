@@ -1,0 +1,151 @@
+"""One message above the content: what happened, and what can be done about it. Never modal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from rlviz.gui import resources
+from rlviz.gui.theme import Theme
+from rlviz.gui.widgets.labels import set_role
+from rlviz.gui.widgets.push_button import PushButton
+
+Kind = Literal["info", "question", "error"]
+Action = tuple[str, Callable[[], object]]
+
+_URGENCY: dict[str, int] = {"info": 0, "question": 1, "error": 2}
+_ICON = 20
+MOST_ACTIONS = 3
+
+
+@dataclass(frozen=True)
+class _Message:
+    kind: Kind
+    text: str
+    actions: tuple[Action, ...]
+
+
+class Banner(QFrame):
+    """Shows the most urgent message; those less urgent wait below it. A newer one of its kind replaces the older.
+
+    `closed` carries the kind of a message that a person closed without an answer.
+    """
+
+    closed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._messages: dict[str, _Message] = {}
+        self._shown: _Message | None = None
+        set_role(self, "banner")
+        self._icon = QLabel(self)
+        self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._close = QToolButton(self)
+        self._close.setAccessibleName("close message")
+        self._close.setToolTip("Close (Esc)")
+        set_role(self._close, "flat")
+        self._close.clicked.connect(self.close_message)
+        self._buttons = QHBoxLayout()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 6, 6)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text, 1)
+        layout.addLayout(self._buttons)
+        layout.addWidget(self._close)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message on show; empty when there is none."""
+        return self._shown.text if self._shown else ""
+
+    def show_message(self, kind: Kind, text: str, actions: Sequence[Action] = ()) -> None:
+        """Show a message with up to three actions, each a text and what it calls. An action also closes the message.
+
+        ValueError for an unknown kind or too many actions.
+        """
+        if kind not in _URGENCY:
+            raise ValueError(f"unknown kind of message {kind!r}; known are {', '.join(_URGENCY)}")
+        if len(actions) > MOST_ACTIONS:
+            raise ValueError(f"a message has at most {MOST_ACTIONS} actions, got {len(actions)}")
+        self._messages[kind] = _Message(kind, text, tuple(actions))
+        self._refresh()
+
+    def withdraw(self, kind: Kind) -> None:
+        """Take back a message of which the cause is gone."""
+        self._messages.pop(kind, None)
+        self._refresh()
+
+    @Slot()
+    def close_message(self) -> None:
+        """Close the message on show; the next most urgent one follows."""
+        if self._shown is not None:
+            kind = self._shown.kind
+            self.withdraw(kind)
+            self.closed.emit(kind)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours."""
+        self._theme = theme
+        self._draw_icons()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_message()
+        else:
+            super().keyPressEvent(event)
+
+    def _refresh(self) -> None:
+        message = max(self._messages.values(), key=lambda each: _URGENCY[each.kind], default=None)
+        if message is self._shown:
+            return
+        self._shown = message
+        if message is None:
+            self.hide()
+            return
+        self.setProperty("kind", message.kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._text.setText(message.text)
+        self._draw_icons()
+        self._offer(message)
+        self.setAccessibleName(f"{message.kind}: {message.text}")
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _offer(self, message: _Message) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number, (text, callback) in enumerate(message.actions):
+            button = PushButton(text, self)
+            set_role(button, "plain" if number else "primary")
+            button.clicked.connect(lambda _=False, callback=callback: self._answer(message, callback))
+            self._buttons.addWidget(button)
+            button.show()
+
+    def _answer(self, message: _Message, callback: Callable[[], object]) -> None:
+        if self._shown is message:
+            self.withdraw(message.kind)
+        callback()
+
+    def _draw_icons(self) -> None:
+        self._close.setIcon(resources.icon("close", self._theme, self._theme.muted))
+        if self._shown is None:
+            return
+        kind, theme = self._shown.kind, self._theme
+        colour = {"info": theme.accent, "question": theme.epsilon, "error": theme.danger}[kind]
+        self._icon.setPixmap(resources.icon(kind, theme, colour).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))

@@ -1,0 +1,246 @@
+"""Moves through the frames recorded: to the start, a step back, play, a step on, to live; by frame or by episode."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from rlviz.gui.moment import Mode, Moment
+from rlviz.gui.resources import icon
+from rlviz.gui.theme import Theme, number_font
+from rlviz.gui.view import View
+from rlviz.gui.widgets.frame_slider import FrameSlider
+from rlviz.gui.widgets.window_keys import is_for_window
+
+FAR = 10
+"""Frames of one step while Shift is held."""
+
+_ONE_LINE_FROM = 700
+
+
+class FrameTransport(View):
+    """Says where the person wants to go; shows what it is told. Episodes count from 1 on the screen, from 0 in signals.
+
+    The sliders stay under the person's hand: while one is dragged, and while an episode is typed, `refresh` leaves
+    them alone. A frame is chosen of the episode that the slider shows, also where a newer one has begun meanwhile.
+    """
+
+    episode_chosen = Signal(int)
+    frame_chosen = Signal(int, int)
+    stepped = Signal(int)
+    home_chosen = Signal()
+    end_chosen = Signal()
+    play_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._shown_episode = 0
+        self._home = _button("Start of the episode (Home)")
+        self._back = _button("One frame back (←, with Shift ten)", repeats=True)
+        self._play = _button("Play the recorded frames")
+        self._on = _button("One frame on (→, with Shift ten)", repeats=True)
+        self._end = _button("To the newest step, live (End)")
+        self._previous = _button("Previous episode", repeats=True)
+        self._next = _button("Next episode", repeats=True)
+        self._slider = FrameSlider()
+        self._episode = _EpisodeBox()
+        self._frame_label, self._count_label = QLabel(), QLabel()
+        self._name_parts()
+        self._lay_out()
+        self._connect()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _name_parts(self) -> None:
+        self._play.setCheckable(True)
+        self._slider.setAccessibleName("Frame of the episode")
+        self._slider.setPageStep(FAR)
+        self._slider.setMinimumWidth(70)
+        self._episode.setAccessibleName("Episode")
+        self._episode.setToolTip("Episode on show")
+        self._episode.setKeyboardTracking(False)
+        self._episode.setMinimum(1)
+        self._episode.setMinimumWidth(self._episode.fontMetrics().horizontalAdvance("888888") + 16)
+        for label in (self._frame_label, self._count_label):
+            label.setProperty("role", "muted")
+            label.setFont(number_font(label.font()))
+
+    def _lay_out(self) -> None:
+        frames, episodes = QHBoxLayout(), QHBoxLayout()
+        for button in (self._home, self._back, self._play, self._on, self._end):
+            frames.addWidget(button)
+        frames.addWidget(self._slider, 1)
+        frames.addWidget(self._frame_label)
+        word = QLabel("episode")
+        word.setProperty("role", "muted")
+        for widget in (self._previous, self._next, word, self._episode, self._count_label):
+            episodes.addWidget(widget)
+        episodes.addStretch()
+        self._rows = (frames, episodes)
+        for row in self._rows:
+            row.setSpacing(4)
+        self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(6)
+        self._lines.addLayout(frames, 1)
+        self._lines.addLayout(episodes)
+
+    def _connect(self) -> None:
+        self._home.clicked.connect(self.home_chosen)
+        self._back.clicked.connect(self._step_back)
+        self._play.toggled.connect(self._play_or_stop)
+        self._on.clicked.connect(self._step_on)
+        self._end.clicked.connect(self.end_chosen)
+        self._previous.clicked.connect(self._go_to_previous)
+        self._next.clicked.connect(self._go_to_next)
+        self._slider.valueChanged.connect(self._choose_frame)
+        self._episode.valueChanged.connect(self._choose_episode)
+        self._episode.editingFinished.connect(self._end_typing)
+        self._episode.lineEdit().returnPressed.connect(self._slider.setFocus)  # so that the arrows step again
+
+    @property
+    def frame_text(self) -> str:
+        """What stands beside the slider."""
+        return self._frame_label.text()
+
+    @property
+    def episode_text(self) -> str:
+        """What stands beside the number of the episode."""
+        return self._count_label.text()
+
+    def version(self, moment: Moment) -> Hashable:
+        """The place of the frame, and how many there are."""
+        if moment.empty:
+            return moment.mode
+        return (moment, moment.shown.episode(moment.episode).last_frame, moment.shown.episode_count())
+
+    def refresh(self, moment: Moment) -> None:
+        """Show where the frame on show lies. Emits nothing."""
+        self.setEnabled(not moment.empty and moment.mode is not Mode.LOADING)
+        if moment.empty:
+            return
+        last, episodes = moment.shown.episode(moment.episode).last_frame, moment.shown.episode_count()
+        if not self._slider.isSliderDown():
+            self._shown_episode = moment.episode
+            self._slider.blockSignals(True)
+            self._slider.setMaximum(last)
+            self._slider.setValue(moment.index)
+            self._slider.blockSignals(False)
+        if not self._episode.lineEdit().isModified():
+            self._episode.blockSignals(True)
+            self._episode.setMaximum(episodes)
+            self._episode.setValue(moment.episode + 1)
+            self._episode.blockSignals(False)
+        _set_label(self._frame_label, f"frame {moment.index} / {last}", "frame 888 / 888")
+        _set_label(self._count_label, f"of {episodes}", "of 8888")
+
+    def show_playing(self, playing: bool) -> None:
+        """Show whether the recorded frames play. Emits nothing."""
+        if playing == self._play.isChecked():
+            return
+        self._play.blockSignals(True)
+        self._play.setChecked(playing)
+        self._play.blockSignals(False)
+        self._draw_play()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the theme's colours."""
+        self._theme = theme
+        names = {self._home: "first", self._back: "previous", self._on: "next", self._end: "last"}
+        names |= {self._previous: "previous", self._next: "next"}
+        for button, name in names.items():
+            button.setIcon(icon(name, theme))
+        self._draw_play()
+
+    def _draw_play(self) -> None:
+        playing = self._play.isChecked()
+        self._play.setToolTip("Stop playing" if playing else "Play the recorded frames")
+        if self._theme is not None:
+            self._play.setIcon(icon("pause" if playing else "play", self._theme))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as on two lines, also while on one: else what surrounds it could not become narrower again."""
+        return QSize(max(row.minimumSize().width() for row in self._rows), self._lines.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put both rows on one line where that is wide enough."""
+        wide = event.size().width() >= _ONE_LINE_FROM
+        self._lines.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
+
+    @Slot()
+    def _step_back(self) -> None:
+        self.stepped.emit(-_stride())
+
+    @Slot()
+    def _step_on(self) -> None:
+        self.stepped.emit(_stride())
+
+    @Slot()
+    def _go_to_previous(self) -> None:
+        self._episode.setValue(self._episode.value() - 1)
+
+    @Slot()
+    def _go_to_next(self) -> None:
+        self._episode.setValue(self._episode.value() + 1)
+
+    @Slot(bool)
+    def _play_or_stop(self, playing: bool) -> None:
+        self._draw_play()
+        self.play_toggled.emit(playing)
+
+    @Slot(int)
+    def _choose_frame(self, index: int) -> None:
+        self.frame_chosen.emit(self._shown_episode, index)
+
+    @Slot(int)
+    def _choose_episode(self, number: int) -> None:
+        self._episode.lineEdit().setModified(False)
+        self.episode_chosen.emit(number - 1)
+
+    @Slot()
+    def _end_typing(self) -> None:
+        self._episode.lineEdit().setModified(False)
+
+
+class _EpisodeBox(QSpinBox):
+    """Leaves the window's keys to the window unless a number is being typed."""
+
+    def event(self, event: QEvent) -> bool:
+        if is_for_window(event) and not self.lineEdit().isModified():
+            event.ignore()
+            return True
+        return super().event(event)
+
+
+def _button(name: str, *, repeats: bool = False) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("role", "transport")
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setAutoRepeat(repeats)
+    return button
+
+
+def _set_label(label: QLabel, text: str, room: str) -> None:
+    """Change a label in a width that `room` fits in, so that the rest of the line stays where it is."""
+    if label.text() != text:
+        label.setMinimumWidth(max(label.minimumWidth(), label.fontMetrics().horizontalAdvance(room)))
+        label.setText(text)
+
+
+def _stride() -> int:
+    return FAR if QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier else 1

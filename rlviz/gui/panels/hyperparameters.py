@@ -1,0 +1,130 @@
+"""The panel of hyperparameters, generated from their declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import get_args
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from rlviz.gui.widgets.combo_box import ComboBox
+from rlviz.gui.widgets.knob_row import KnobRow
+from rlviz.gui.widgets.labels import label, set_role
+from rlviz.learning.algorithms import Entry
+from rlviz.learning.hyperparameters import Group, Hyperparameters, Value
+
+
+class HyperparameterPanel(QFrame):
+    """Shows the values in force and tells what a person makes of them; it changes nothing itself.
+
+    `edited` carries a name and a value that the model has accepted, once for an edit; None gives ε back to its
+    schedule. `refused` says what was not taken and what is allowed. `preset_chosen` carries a preset's name.
+    """
+
+    edited = Signal(str, object)
+    refused = Signal(str)
+    preset_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "panel")
+        self._entry: Entry | None = None
+        self._values: Hyperparameters | None = None
+        self._pending: dict[str, Value] = {}
+        self._headings: dict[str, QLabel] = {}
+        self.rows: dict[str, KnobRow] = {}
+        self.preset = ComboBox("preset", self)
+        self.preset.chosen.connect(self.preset_chosen)
+        self._modified = label("modified", "badge", smaller=1.5)
+        self._scroll = QScrollArea(self)
+        self._build()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(label("preset", "muted"))
+        top.addWidget(self.preset)
+        top.addWidget(self._modified, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addStretch(1)
+        self._modified.setToolTip("At least one value differs from the preset.")
+        self._modified.hide()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 2, 8)
+        layout.setSpacing(6)
+        layout.addWidget(label("Hyperparameters", "heading"))
+        layout.addLayout(top)
+        layout.addWidget(self._scroll, 1)
+        self.setMinimumWidth(256)
+
+    def show_presets(self, names: Iterable[str], current: str, *, modified: bool) -> None:
+        """Offer presets; `modified` says that values differ from the current one's."""
+        self.preset.show_choices([(name, name) for name in names], current)
+        self._modified.setVisible(modified)
+
+    def show_hyperparameters(self, entry: Entry, values: Hyperparameters) -> None:
+        """Show the values in force. A value that a person is editing stays under the hand."""
+        if entry is not self._entry:
+            self._rebuild(entry)
+        self._values = values
+        for name, row in self.rows.items():
+            row.show_value(getattr(values, name))
+        self._show_rows_in_effect()
+
+    def set_scheduled(self, name: str, value: float) -> None:
+        """Show what a schedule says now. Names that are not shown are passed over."""
+        if name in self.rows:
+            self.rows[name].show_scheduled(value)
+
+    def set_pending(self, name: str, value: Value) -> None:
+        """Mark a value as waiting for a new run; None: it waits no longer."""
+        self._pending.pop(name, None)
+        if value is not None:
+            self._pending[name] = value
+        if name in self.rows:
+            self.rows[name].show_pending(value)
+
+    def _rebuild(self, entry: Entry) -> None:
+        self._entry = entry
+        self._pending.clear()
+        self._headings.clear()
+        knobs = entry.hyperparameters.knobs()
+        self.rows = {name: KnobRow(knob) for name, knob in knobs.items()}
+        content = QWidget()
+        set_role(content, "scrolled")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 6, 0)
+        layout.setSpacing(2)
+        for group in get_args(Group):
+            self._headings[group] = label(group.upper(), "group", smaller=1.0)
+            self._headings[group].setContentsMargins(0, 6, 0, 0)
+            layout.addWidget(self._headings[group])
+            for row in (row for row in self.rows.values() if row.knob.group == group):
+                layout.addWidget(row)
+                row.edited.connect(self._edit)
+                row.refused.connect(self.refused)
+        layout.addStretch(1)
+        self._scroll.setWidget(content)
+
+    def _show_rows_in_effect(self) -> None:
+        for row in self.rows.values():
+            needs = row.knob.only_if
+            row.setVisible(needs is None or getattr(self._values, needs[0]) == needs[1])
+        for group, heading in self._headings.items():
+            rows = [row for row in self.rows.values() if row.knob.group == group]
+            heading.setVisible(any(not row.isHidden() for row in rows))
+
+    @Slot(str, object)
+    def _edit(self, name: str, value: Value) -> None:
+        if self._values is None:
+            return
+        try:
+            self._values.replaced({**self._pending, name: value})
+        except ValueError as error:
+            self.rows[name].refuse(str(error))
+            return
+        self.rows[name].show_value(value)
+        self.edited.emit(name, value)

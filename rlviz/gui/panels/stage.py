@@ -1,0 +1,62 @@
+"""The centre of the window: the environment, the scores of its actions, what they teach, and the frame transport."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from rlviz.gui.panels.frame_transport import FrameTransport
+from rlviz.gui.panels.welcome import Welcome
+from rlviz.gui.theme import Theme
+from rlviz.gui.view import View
+from rlviz.gui.views.cart_pole import CART_POLE
+from rlviz.gui.views.environment import EnvironmentView
+from rlviz.gui.views.equation import EquationView
+from rlviz.gui.views.heading import HeadingView
+from rlviz.gui.views.scores import ScoresView
+
+DRAWINGS = {"CartPole-v1": CART_POLE}
+"""The vector drawings, by the environment's id."""
+
+
+class Stage(QFrame):
+    """Puts the views of one frame together. It connects nothing: its parts are public."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = HeadingView()
+        self.environment = EnvironmentView(DRAWINGS)
+        self.scores = ScoresView()
+        self.equation = EquationView()
+        self.transport = FrameTransport()
+        self.welcome = Welcome()
+        self.setProperty("role", "panel")
+        self._lay_out()
+        self.show_welcome(False)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 10)
+        column.setSpacing(6)
+        column.addWidget(self.heading)
+        column.addWidget(self.welcome)
+        column.addWidget(self.environment, 1)
+        for widget in (self.scores, self.equation, self.transport):
+            column.addWidget(widget)
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The views that are to be refreshed."""
+        return (self.heading, self.environment, self.scores, self.equation, self.transport)
+
+    def show_welcome(self, shown: bool) -> None:
+        """Show or hide the three cards above the environment."""
+        focus = self.welcome.focusWidget()
+        if not shown and focus is not None:
+            focus.clearFocus()  # else it moves on to the next control, which nobody asked for
+        self.welcome.setVisible(shown)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours."""
+        for view in self.views:
+            view.set_theme(theme)
+        self.welcome.set_theme(theme)

@@ -1,0 +1,225 @@
+"""The worker: owns the run, lives on a QThread, and takes commands between two steps.
+
+This module alone reaches torch, and only once `open` runs on the worker's thread: the window is on the screen by then.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from rlviz.gui.run_status import Status
+from rlviz.gui.worker_slots import NoRun, command, work
+from rlviz.learning.hyperparameters import Value
+from rlviz.session.config import RunConfig
+from rlviz.session.goal import Goal
+from rlviz.session.player import Activity, Player
+
+if TYPE_CHECKING:
+    from rlviz.session.events import Step
+    from rlviz.session.laboratory import Laboratory
+
+SLICE = 0.008
+"""Seconds of work between two looks at the commands that wait."""
+_log = logging.getLogger(__name__)
+
+
+class RunWorker(QObject):
+    """Runs a laboratory on the thread it lives on. Its slots are the commands; they land between two steps.
+
+    `stepped` is emitted for every environment step of training, in order, and `performed` for every step watched or
+    played. Connect to them directly (on the worker's thread) what must see every step, never what draws. `closing`
+    may be set from any thread: nothing starts after it.
+    """
+
+    stepped = Signal(object)
+    performed = Signal(object)
+    opened = Signal(object)
+    status_changed = Signal(object)
+    changed = Signal(object)
+    goal_reached = Signal(object)
+    refused = Signal(str)
+    failed = Signal(str)
+    saved = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closing = False
+        self._made: Player | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._work)
+
+    @Slot(object)
+    @command
+    def open(self, config: RunConfig) -> None:
+        """Begin a new run. The first call loads torch."""
+        from rlviz.session.laboratory import Laboratory
+
+        self._take_on(Laboratory(config))
+
+    @Slot(str)
+    @command
+    def open_file(self, path: str) -> None:
+        """Begin a new run with the agent in a file."""
+        from rlviz.session.laboratory import Laboratory
+
+        self._take_on(Laboratory.opened(Path(path)))
+
+    def _take_on(self, laboratory: Laboratory) -> None:
+        self._timer.stop()
+        if self._made is not None:
+            self._made.laboratory.close()
+        self._made = Player(laboratory)
+        laboratory.run.recorded = self.stepped.emit
+        self.opened.emit(Status.of(self._made))
+
+    @Slot()
+    @command
+    def start(self) -> None:
+        """Train from here on."""
+        self._begin(Activity.TRAINING)
+
+    @Slot()
+    @command
+    def watch(self) -> None:
+        """Let the greedy policy play, learning nothing."""
+        self._begin(Activity.WATCHING)
+
+    @Slot()
+    @command
+    def play(self) -> None:
+        """Let the person play, by `push`; the agent's scores are recorded beside."""
+        self._begin(Activity.PLAYING)
+
+    @Slot()
+    @command
+    def finish_episode(self) -> None:
+        """Go on until the running episode ends, then pause."""
+        self._begin(self._player.activity, only_this_episode=True)
+
+    @Slot(object)
+    @command
+    def run_until(self, goal: Goal) -> None:
+        """Train until the goal is reached, then pause. Refused where it is reached already."""
+        if goal.reached(self._player.laboratory.run.history):
+            raise ValueError(f"Trained {goal.text()} already: choose a goal beyond.")
+        self._begin(Activity.TRAINING, goal=goal)
+
+    def _begin(self, activity: Activity, *, goal: Goal | None = None, only_this_episode: bool = False) -> None:
+        self._player.begin(activity, time.perf_counter(), goal=goal, only_this_episode=only_this_episode)
+        self._timer.start(0)
+        self._tell()
+
+    @Slot()
+    @command
+    def pause(self) -> None:
+        """Stop between two steps."""
+        self._player.halt()
+        self._timer.stop()
+        self._tell()
+
+    @Slot()
+    @work
+    def step_once(self) -> None:
+        """One environment step of the present activity, then pause."""
+        self._timer.stop()
+        self._tell_of(self._player.step_once())
+        self._tell()
+
+    @Slot(str, object)
+    @command
+    def change(self, name: str, value: Value) -> None:
+        """Change one hyperparameter before the next step."""
+        self.changed.emit(self._player.laboratory.run.change(name, value))
+
+    @Slot(str)
+    @command
+    def set_device(self, name: str) -> None:
+        """Go on computing on another device."""
+        self._player.laboratory.set_device(name)
+        self._tell()
+
+    @Slot(object, float)
+    @command
+    def set_speed(self, activity: Activity, speed: float) -> None:
+        """The speed of an activity: 1 is the environment's own pace, inf as fast as can be."""
+        self._player.set_speed(activity, speed)
+        if self._player.running:
+            self._timer.start(0)
+
+    @Slot()
+    @command
+    def reset_episode(self) -> None:
+        """Cut the running episode off; the next step begins a new one."""
+        self._player.reset_episode()
+        self._tell()
+
+    @Slot(object)
+    @command
+    def push(self, action: int | None) -> None:
+        """The action that the person's hand holds down; None when it holds none."""
+        self._player.hand = action
+
+    @Slot(str, bool)
+    @command
+    def save(self, path: str, best: bool) -> None:
+        """Save the agent as it is, or as it was at its best."""
+        try:
+            self._player.laboratory.save(Path(path), best=best)
+        except OSError as error:  # it names the temporary file
+            raise OSError(error.errno, error.strerror, path) from error
+        self.saved.emit(path)
+
+    @Slot()
+    def shut_down(self) -> None:
+        """Stop the timer and release what is held, on the worker's own thread, as its last act."""
+        self._timer.stop()
+        if self._made is not None:
+            self._made.laboratory.close()
+            self._made = None
+
+    def stop_with(self, error: Exception) -> None:
+        """Pause and report a failure; all that was learnt and recorded stays."""
+        _log.error("the run failed", exc_info=error)
+        self._timer.stop()
+        if self._made is not None:
+            self._made.halt()
+            self._tell()
+        self.failed.emit(f"{type(error).__name__}: {error}")
+
+    @property
+    def _player(self) -> Player:
+        if self._made is None:
+            raise NoRun
+        return self._made
+
+    def _tell(self) -> None:
+        self.status_changed.emit(Status.of(self._player))
+
+    def _tell_of(self, step: Step) -> None:
+        """Tell of a step watched or played; of training, the run tells itself."""
+        if self._player.activity is not Activity.TRAINING:
+            self.performed.emit(step)
+
+    @Slot()
+    @work
+    def _work(self) -> None:
+        """Steps that are due, for at most a slice of time."""
+        player, end = self._player, time.perf_counter() + SLICE
+        shown = player.shown
+        while player.running and not self.closing and (now := time.perf_counter()) < end and player.wait(now) <= 0.0:
+            step = player.advance(now)
+            if step is not None:
+                self._tell_of(step)
+        if player.running and not self.closing:
+            self._timer.start(int(1000 * player.wait(time.perf_counter())))
+        if player.shown is not shown or not player.running:
+            self._tell()
+        if not player.running and player.reached is not None:
+            self.goal_reached.emit(player.reached)

@@ -1,0 +1,83 @@
+"""The status bar's line: how fast, how far, and what it takes."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from time import perf_counter
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from rlviz.gui.run_status import Status
+from rlviz.gui.theme import number_font
+from rlviz.session.history import History
+from rlviz.session.player import Activity
+
+_WINDOW = 1.0
+"""Seconds over which the rate of steps is taken."""
+_CAPACITY = "replay_capacity"
+
+
+class StatusLine(QLabel):
+    """Shows what `update_line` is told, a few times a second."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(number_font(self.font()))
+        self.setAccessibleName("Status")
+        self._history: History | None = None
+        self._samples: deque[tuple[float, int]] = deque()
+
+    def update_line(self, status: Status | None, speed: float, *, turbo: bool) -> None:
+        """Read the run; `speed` is the one that is wanted."""
+        if status is None:
+            self.setText("Loading torch …")
+            return
+        rate = self._rate(status.shown) if status.running else 0.0
+        parts = [_activity(status, turbo=turbo), _pace(rate, speed) if status.running else "", *_facts(status)]
+        self.setText(" · ".join(part for part in parts if part))
+
+    def _rate(self, history: History) -> float:
+        """Steps a second over the last second."""
+        now, length = perf_counter(), len(history)
+        if history is not self._history:
+            self._history = history
+            self._samples.clear()
+        self._samples.append((now, length))
+        while now - self._samples[0][0] > _WINDOW and len(self._samples) > 2:
+            self._samples.popleft()
+        since, before = self._samples[0]
+        return (length - before) / (now - since) if now > since else 0.0
+
+
+def _activity(status: Status, *, turbo: bool) -> str:
+    if not status.running:
+        return "Paused"
+    words = {Activity.TRAINING: "Training", Activity.WATCHING: "Watching", Activity.PLAYING: "Playing"}
+    goal = f" {status.goal.text()}" if status.goal else ""
+    return words[status.activity] + (" in turbo" if turbo else "") + goal
+
+
+def _pace(rate: float, speed: float) -> str:
+    wanted = "max" if math.isinf(speed) else f"{speed:g}×"
+    return f"{rate:,.0f} steps/s at {wanted}"
+
+
+def _facts(status: Status) -> list[str]:
+    history = status.training
+    steps = len(history)
+    facts = [f"{steps:,} steps", f"episode {len(history.episodes) + 1:,}"]
+    epsilon = history.steps.number("epsilon", steps - 1) if steps else math.nan
+    if not math.isnan(epsilon):
+        facts.append(f"ε {epsilon:.2f}")
+    if hasattr(history.hyperparameters, _CAPACITY):
+        facts.append("replay {:,}/{:,}".format(*_replay_fill(history)))
+    return [*facts, f"history {history.nbytes / 1e6:.1f} MB"]
+
+
+def _replay_fill(history: History) -> tuple[int, int]:
+    """Transitions in the replay buffer, and what it can hold: what a smaller one once dropped does not come back."""
+    fill, since, capacity = 0, 0, getattr(history.hyperparameters, _CAPACITY)
+    for change in (each for each in list(history.changes) if each.name == _CAPACITY):
+        fill, since, capacity = min(fill + change.step - since, capacity), change.step, change.new
+    return min(fill + len(history) - since, capacity), capacity
