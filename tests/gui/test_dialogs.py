@@ -1,0 +1,122 @@
+"""Run until, keys and about: they ask or tell one thing and stop nothing."""
+
+from __future__ import annotations
+
+import platform
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+import rlviz
+from rlviz.gui.dialogs.about import AboutDialog
+from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
+from rlviz.gui.dialogs.run_until import RunUntil
+from rlviz.session.goal import Goal, Kind
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def button(qtbot: QtBot) -> QPushButton:
+    made = QPushButton("Run until…")
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def popup(qtbot: QtBot, button: QPushButton) -> RunUntil:
+    made = RunUntil()
+    qtbot.addWidget(made)
+    made.open_below(button, steps=12_412, episodes=187, mean_return=475.0)
+    return made
+
+
+def test_that_the_return_that_counts_as_solved_is_proposed(popup: RunUntil, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(popup.goal_chosen) as chosen:
+        QTest.mouseClick(popup.start_button, LEFT)
+    assert chosen.args == [Goal("mean_return", 475.0)]
+    assert popup.isHidden()
+
+
+@pytest.mark.parametrize(("kind", "goal"), [("steps", Goal("steps", 20_000)), ("episodes", Goal("episodes", 300))])
+def test_that_round_targets_beyond_now_are_proposed(popup: RunUntil, qtbot: QtBot, kind: Kind, goal: Goal) -> None:
+    popup.choices[kind].click()
+    with qtbot.waitSignal(popup.goal_chosen) as chosen:
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert chosen.args == [goal]
+
+
+def test_that_typing_into_a_line_chooses_it_and_enter_starts(popup: RunUntil, qtbot: QtBot) -> None:
+    box = popup.boxes["steps"]
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "50 000")
+    with qtbot.waitSignal(popup.goal_chosen) as chosen:
+        QTest.keyClick(box, Qt.Key.Key_Return)
+    assert chosen.args == [Goal("steps", 50_000)]
+
+
+@pytest.mark.parametrize("by", ["key", "click"])
+def test_that_a_refused_number_keeps_the_popup_open_and_says_the_range(popup: RunUntil, by: str) -> None:
+    told: list[Goal] = []
+    popup.goal_chosen.connect(told.append)
+    box = popup.boxes["episodes"]
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "0")
+    if by == "key":
+        QTest.keyClick(box, Qt.Key.Key_Return)
+    else:
+        QTest.mouseClick(popup.start_button, LEFT)
+    assert told == []
+    assert popup.isVisible()
+    assert any("must be a whole number in [1," in label.text() for label in popup.findChildren(QLabel))
+
+
+def test_that_escape_closes_it_without_a_goal(popup: RunUntil, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(popup.goal_chosen):
+        QTest.keyClick(popup, Qt.Key.Key_Escape)
+    assert popup.isHidden()
+
+
+def test_that_every_key_is_listed_with_what_it_does(qtbot: QtBot) -> None:
+    rows = [
+        KeyRow("Training", ("Space",), "train or pause"),
+        KeyRow("Frames", (".", "→"), "step forward"),
+        KeyRow("Window", ("F1",), "keys"),
+    ]
+    dialog = KeysDialog(rows)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    for row in rows:
+        assert {row.group.upper(), row.what, *row.keys} <= set(texts)
+    assert not dialog.isModal()
+    QTest.keyClick(dialog, Qt.Key.Key_F1)
+    assert dialog.isHidden()
+
+
+def test_that_keys_without_a_group_make_an_empty_list(qtbot: QtBot) -> None:
+    dialog = KeysDialog([])
+    qtbot.addWidget(dialog)
+    assert dialog.findChildren(QLabel) == []
+
+
+def test_that_about_names_the_versions_and_copies_them(qtbot: QtBot) -> None:
+    dialog = AboutDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QTest.mouseClick(dialog.copy_button, LEFT)
+    copied = QGuiApplication.clipboard().text()
+    for part in (
+        f"rlviz {rlviz.__version__}",
+        f"Python {platform.python_version()}",
+        "PySide6-Essentials 6.",
+        "torch ",
+    ):
+        assert part in copied

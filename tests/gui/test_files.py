@@ -1,0 +1,191 @@
+"""Agents in files, as a person saves and opens them: through the dialogs of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from safetensors.torch import save_file
+
+from rlviz.gui.dialogs.agent_file import AgentFileDialog
+from rlviz.session.config import RunConfig
+from rlviz.session.laboratory import Laboratory
+from rlviz.session.weights_file import Agent, load_agent, save_agent
+from tests.gui.person import CONTROL, Key, Person
+
+
+@pytest.fixture(autouse=True)
+def _qt_dialogs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Qt's own file dialogs, in a home of the test's own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    yield
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
+
+
+def dialogs(person: Person) -> list[AgentFileDialog]:
+    """The file dialogs on show."""
+    return [each for each in person.window.findChildren(AgentFileDialog) if each.isVisible()]
+
+
+def give_path(person: Person, path: Path) -> None:
+    """Type a path into the file dialog and press Enter."""
+    person.wait(lambda: dialogs(person))
+    (dialog,) = dialogs(person)
+    person.wait(dialog.isActiveWindow)
+    field = dialog.findChildren(QLineEdit)[0]
+    field.selectAll()
+    QTest.keyClicks(field, str(path))
+    QTest.keyClick(field, Key.Key_Return)
+    person.window.activateWindow()  # as a window manager does once the dialog is closed
+
+
+def answer_no() -> None:
+    """Decline what a message box asks."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    QTest.mouseClick(box.button(QMessageBox.StandardButton.No), Qt.MouseButton.LeftButton)
+
+
+def open_by_dialog(person: Person, path: Path) -> None:
+    """Press Ctrl+O and give the path."""
+    person.press(Key.Key_O, CONTROL)
+    give_path(person, path)
+    person.wait(lambda: not dialogs(person))
+
+
+def save_by_dialog(person: Person, path: Path) -> None:
+    """Press Ctrl+S and give the path."""
+    person.press(Key.Key_S, CONTROL)
+    give_path(person, path)
+    wait_for_message(person, "is saved in")
+
+
+def wait_for_message(person: Person, words: str) -> None:
+    """Look on until the banner says so."""
+    person.wait(lambda: words in person.window.banner.text)
+
+
+def wild_files(folder: Path) -> dict[Path, str]:
+    """Files that hold no agent for this program, each with the words that should say so."""
+    narrow = Laboratory(RunConfig.checked({"hyperparameters": {"hidden_units": 16}}))
+    weights = narrow.run.algorithm.weights()
+    narrow.close()
+    good, other = folder / "good.safetensors", folder / "other.safetensors"
+    save_agent(good, Agent(narrow.config, weights, 10))
+    save_agent(other, Agent(RunConfig.checked({}), weights, 10))
+    foreign, words = folder / "foreign.safetensors", folder / "words.safetensors"
+    save_file({"layer": torch.zeros(3)}, foreign)
+    words.write_text("dear diary")
+    cut, flipped, empty = (folder / f"{name}.safetensors" for name in ("cut", "flipped", "empty"))
+    whole = good.read_bytes()
+    cut.write_bytes(whole[:-20])
+    flipped.write_bytes(whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:])
+    empty.touch()
+    return {
+        other: "q.layers.0.weight is (16, 4) in the file, (128, 4) here",
+        foreign: "not of an agent that rlviz saved",
+        words: "is damaged or no safetensors file",
+        cut: "is damaged or no safetensors file",
+        flipped: "its contents do not match their checksum",
+        empty: "is damaged or no safetensors file",
+    }
+
+
+def test_that_an_agent_is_saved_and_opened_again_after_a_question(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "mine.safetensors"
+    person.train(300)
+    save_by_dialog(person, path)
+    assert str(path) in person.window.banner.text
+    agent, trained = load_agent(path), person.history
+    assert agent.steps == len(trained)
+    open_by_dialog(person, path)
+    wait_for_message(person, f"ends this run, which has learnt for {len(trained):,} steps")
+    person.answer("Keep this run")
+    person.train(50)
+    assert person.history is trained
+    open_by_dialog(person, path)
+    wait_for_message(person, "ends this run")
+    person.answer("Open")
+    person.wait(lambda: person.history is not trained)
+    assert person.controller.status is not None
+    assert person.controller.status.inherited == agent.steps
+    person.wait(lambda: person.chip.startswith("WATCHING"))
+    person.pause()
+    person.train(50)
+
+
+def test_that_files_which_hold_no_agent_are_refused_with_the_reason_and_the_run_goes_on(
+    person: Person, tmp_path: Path
+) -> None:
+    person.train(100)
+    trained = person.history
+    for path, words in wild_files(tmp_path).items():
+        open_by_dialog(person, path)
+        wait_for_message(person, "ends this run")
+        person.answer("Open")
+        wait_for_message(person, words)
+        assert path.name in person.window.banner.text
+        person.press(Key.Key_Escape)
+        assert person.history is trained
+    person.train(100)
+
+
+def test_that_a_name_without_suffix_gets_one_and_no_file_is_replaced_unasked(person: Person, tmp_path: Path) -> None:
+    person.train(100)
+    save_by_dialog(person, tmp_path / "mine")
+    saved = (tmp_path / "mine.safetensors").read_bytes()
+    person.press(Key.Key_Escape)
+    person.train(100)
+    person.press(Key.Key_S, CONTROL)
+    QTimer.singleShot(0, answer_no)
+    give_path(person, tmp_path / "mine")
+    (dialog,) = dialogs(person)
+    QTest.keyClick(dialog, Key.Key_Escape)
+    assert (tmp_path / "mine.safetensors").read_bytes() == saved
+    assert not [each for each in tmp_path.iterdir() if each.name.startswith(".")]
+
+
+def test_that_the_best_agent_is_saved_once_there_is_one(person: Person, tmp_path: Path) -> None:
+    save_best = person.window.actions_by_id["save_best"]
+    save_best.trigger()
+    wait_for_message(person, "There is no best agent yet")
+    assert not dialogs(person)
+    person.train(2_100)
+    save_best.trigger()
+    give_path(person, tmp_path / "best.safetensors")
+    wait_for_message(person, "is saved in")
+    best = max(reversed(person.history.evaluations), key=lambda each: each.mean)
+    assert load_agent(tmp_path / "best.safetensors").steps == best.step
+
+
+def test_that_training_goes_on_while_a_file_is_asked_for(person: Person) -> None:
+    person.begin_training()
+    person.press(Key.Key_S, CONTROL)
+    person.wait(lambda: dialogs(person))
+    steps = len(person.history)
+    person.wait(lambda: len(person.history) > steps + 200)
+    QTest.keyClick(dialogs(person)[0], Key.Key_Escape)
+    assert not dialogs(person)
+    assert person.trains
+
+
+def test_that_a_place_which_takes_no_file_is_named(person: Person, tmp_path: Path) -> None:
+    person.train(50)
+    person.controller.save_wanted.emit(str(tmp_path / "gone" / "a.safetensors"), False)
+    wait_for_message(person, f"{tmp_path / 'gone' / 'a.safetensors'}: No such file or directory.")
+    person.train(50)
+
+
+def test_that_closing_in_the_middle_of_saving_leaves_a_whole_file_or_none(person: Person, tmp_path: Path) -> None:
+    person.begin_training(100)
+    for number in range(20):
+        person.controller.save_wanted.emit(str(tmp_path / f"{number}.safetensors"), False)
+    person.window.close()
+    files = [each for each in tmp_path.iterdir() if each.suffix == ".safetensors"]
+    assert all(load_agent(each).steps >= 100 for each in files)

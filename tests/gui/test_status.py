@@ -1,0 +1,72 @@
+"""The status bar: what it says at a paused moment is what the run holds."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import Opener
+from tests.gui.person import Person
+
+
+def facts(person: Person) -> list[str]:
+    """The parts of the line."""
+    return person.window.status_line.text().split(" · ")
+
+
+def test_that_a_paused_run_is_told_by_its_steps_episodes_epsilon_and_replay_fill(person: Person) -> None:
+    person.train(1_500)
+    history = person.history
+    steps, episode = len(history), len(history.episodes) + 1
+    epsilon = history.steps.number("epsilon", steps - 1)
+    replay, memory = f"replay {steps:,}/10,000", f"history {history.nbytes / 1e6:.1f} MB"
+    expected = [
+        "Paused",
+        f"{steps:,} steps",
+        f"episode {episode}",
+        f"ε {epsilon:.2f}",
+        replay,
+        memory,
+    ]
+    person.wait(lambda: facts(person) == expected)
+    person.click_action("reset")
+    expected[2] = f"episode {episode + 1}"
+    person.wait(lambda: facts(person) == expected)
+
+
+def test_that_a_smaller_replay_buffer_forgets_for_good(person: Person) -> None:
+    person.train(1_500)
+    person.enter("replay_capacity", "1000")
+    person.wait(lambda: "replay 1,000/1,000" in facts(person))
+    person.enter("replay_capacity", "20000")
+    person.wait(lambda: "replay 1,000/20,000" in facts(person))
+    person.train(300)
+    gained = len(person.history) - person.history.changes[-1].step
+    person.wait(lambda: f"replay {1_000 + gained:,}/20,000" in facts(person))
+
+
+def test_that_reinforce_is_told_without_epsilon_and_without_a_replay_buffer(
+    open_laboratory: Opener, qtbot: QtBot
+) -> None:
+    person = Person(open_laboratory(algorithm="reinforce"), qtbot)
+    person.train(300)
+    person.wait(lambda: facts(person)[0] == "Paused")
+    assert not [fact for fact in facts(person) if fact.startswith(("ε", "replay"))]
+
+
+@pytest.mark.parametrize("turbo", [False, True])
+def test_that_a_running_training_is_told_with_the_speed_reached_and_the_speed_wanted(
+    person: Person, turbo: bool
+) -> None:
+    if turbo:
+        person.window.actions_by_id["turbo"].trigger()
+    person.begin_training(500)
+    person.wait(lambda: facts(person)[0] == ("Training in turbo" if turbo else "Training"))
+    person.wait(lambda: rate_of(person) > 0)
+
+
+def rate_of(person: Person) -> float:
+    """The steps a second that the line tells."""
+    rate, *words = facts(person)[1].split(" ")
+    assert words == ["steps/s", "at", "max"]
+    return float(rate.replace(",", ""))

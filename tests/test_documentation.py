@@ -1,0 +1,58 @@
+"""The README says what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rlviz.cli import main
+from rlviz.learning.algorithms import ALGORITHMS
+from tools.document_hyperparameters import documented
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def test_that_the_tables_of_hyperparameters_are_those_of_the_declarations() -> None:
+    assert documented(README) == README
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_that_every_hyperparameter_has_a_row_and_a_flag(
+    algorithm: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit) as end:
+        main(["--algorithm", algorithm, "--help"])
+    flags = capsys.readouterr().out
+    assert end.value.code == 0
+    for name, knob in ALGORITHMS[algorithm].hyperparameters.knobs().items():
+        assert f"--hyperparameters.{name.replace('_', '-')}" in flags
+        assert re.search(rf"^\| `{name}` \| .*{re.escape(knob.help[:40])}", README, re.MULTILINE)
+
+
+def test_that_every_key_of_the_readme_is_one_of_the_actions() -> None:
+    from rlviz.gui.actions import ACTIONS
+
+    keys = {key for facts in ACTIONS for key in facts.keys}
+    for key in (
+        "Space",
+        "E",
+        "U",
+        "G",
+        "P",
+        "R",
+        "T",
+        "Ctrl+N",
+        "Ctrl+O",
+        "Ctrl+S",
+        "Ctrl+K",
+        "F1",
+        "F2",
+        "F3",
+        "F4",
+        "F11",
+    ):
+        assert key in keys
+        assert key in README
