@@ -60,6 +60,7 @@ class RunController(QObject):
         self.status: Status | None = None
         self.failure: str | None = None
         self._excuse: str | None = None
+        self._sent: dict[str, Value] = {}
         self.speeds = {Activity.TRAINING: math.inf, Activity.WATCHING: 1.0, Activity.PLAYING: 1.0}
         self.cursor = Cursor(self)
         self.undo_stack = QUndoStack(self)
@@ -224,6 +225,7 @@ class RunController(QObject):
     def apply(self, name: str, value: Value) -> None:
         """Send a change to the worker; it takes effect before the next step."""
         self.config = self.config.replaced(hyperparameters=self.config.hyperparameters.changed(name, value))
+        self._sent[name] = value
         self.change_wanted.emit(name, value)
         self.edited.emit()
 
@@ -258,7 +260,12 @@ class RunController(QObject):
 
     @Slot(object)
     def _take_change(self, change: HyperparameterChange) -> None:
-        """The worker has the last word: a change may have landed in a run that began meanwhile."""
+        """The worker has the last word: a change may have landed in a run that began meanwhile.
+
+        One that a newer wish has overtaken is passed over, lest the old value come back for a moment.
+        """
+        if change.new != self._sent.get(change.name, change.new):
+            return
         hyperparameters = self.config.hyperparameters.changed(change.name, change.new)
         self.config = self.config.replaced(hyperparameters=hyperparameters)
         self.edited.emit()

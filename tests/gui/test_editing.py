@@ -148,6 +148,16 @@ def test_that_gamma_shows_its_horizon(person: Person) -> None:
     assert row.note.text() == "1/(1−γ) = no end"
 
 
+def test_that_a_value_which_a_newer_one_has_overtaken_does_not_come_back(person: Person) -> None:
+    shown: list[float] = []
+    person.controller.edited.connect(lambda: shown.append(person.controller.config.hyperparameters.gamma))  # type: ignore[attr-defined]
+    for gamma in (0.9, 0.5, 1.0):
+        person.laboratory.editing.edit("gamma", gamma)
+    person.wait(lambda: [change.new for change in person.history.changes] == [0.9, 0.5, 1.0])
+    person.wait(lambda: len(shown) == 4)
+    assert shown == [0.9, 0.5, 1.0, 1.0]
+
+
 def test_that_switches_and_choices_are_edits_too(person: Person) -> None:
     person.train(50)
     double, loss = person.row("double").editor, person.row("loss").editor
