@@ -73,6 +73,11 @@ def log_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
 def break_now(person: Person, fault: str, words: str) -> None:
     """Let the environment fail, and see that the window says so and pauses."""
     FragileCartPole.fault = fault
+    see_failure(person, words)
+
+
+def see_failure(person: Person, words: str) -> None:
+    """See that the window says what failed, and pauses."""
     person.wait(lambda: person.controller.failure is not None)
     assert not person.controller.running
     assert person.window.banner.isVisible()
@@ -116,8 +121,9 @@ def test_that_an_evaluation_that_raises_is_made_again(open_laboratory: Opener, f
     person = Person(open_laboratory(environment=fragile), qtbot)
     person.press(Key.Key_G)
     person.wait(lambda: not person.controller.running)
+    FragileCartPole.fault = "burnt"
     person.press(Key.Key_Space)
-    break_now(person, "burnt", "the motor burnt out")
+    see_failure(person, "the motor burnt out")
     assert not person.history.evaluations
     person.answer("Go on")
     person.wait(lambda: len(person.history) > 100)
