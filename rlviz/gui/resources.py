@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-import rlviz
 from rlviz.gui.theme import Theme
+from rlviz.resource_files import directory
 
 _PIXELS = (16, 20, 24, 32, 40, 48)
 """Edges at which icons are drawn: 16 and 24 at device pixel ratios 1, 1.25, 1.5, 2 and 3. Qt scales between them."""
-
-
-@cache
-def directory() -> Path:
-    """Where the files lie: `_resources` in the package, or `resources` beside it. FileNotFoundError names both."""
-    package = Path(rlviz.__file__).parent
-    places = (package / "_resources", package.parent / "resources")
-    for place in places:
-        if (place / "style.qss").is_file():
-            return place
-    raise FileNotFoundError(f"style.qss is in neither {places[0]} nor {places[1]}: rlviz is not installed whole")
 
 
 def style_sheet_template() -> str:
