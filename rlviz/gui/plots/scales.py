@@ -8,7 +8,9 @@ Range = tuple[float, float]
 
 _CEILINGS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _STEPS = (1.0, 2.0, 5.0, 10.0, 20.0)
-_LEAST_FILLED = 0.35
+_LEAST_FILLED = 0.4
+_PARTS = 8
+"""Parts that a settled range is rounded to, at most: few enough to be round, many enough to leave little empty."""
 _HUGE, _TINY = 1e9, 1e-4
 """Numbers beyond these are written with a power of ten."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -29,7 +31,7 @@ def settled(current: Range | None, low: float, high: float, within: Range = (-ma
     """
     if current and current[0] <= low and high <= current[1] and high - low >= _LEAST_FILLED * (current[1] - current[0]):
         return current
-    step = tick_step(max(high - low, 1e-3 * max(abs(low), abs(high), 1e-9)), 4)
+    step = tick_step(max(high - low, 1e-3 * max(abs(low), abs(high), 1e-9)), _PARTS)
     lower, upper = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
     lower, upper = min(low, max(lower, within[0])), max(high, min(upper, within[1]))
     return (lower, upper) if upper > lower else (lower - step, upper + step)
