@@ -17,10 +17,11 @@ _UNIT_ROOM = "−8"
 
 
 def facts(frame: Frame, theme: Theme) -> list[Run]:
-    """Reward, realised return from here, TD error, ε where there is one, and whether chance chose the action."""
+    """Which step it is, reward, realised return from here, TD error, ε where there is one, and whether chance chose the action."""
     if frame.action is None:
         return [Run("the state after the last step", theme.muted)]
     line = [
+        *_fact("step", str(frame.index), "888", theme),
         *_fact("r", _reward(frame.reward), _UNIT_ROOM, theme),
         *_fact("Gₜ", compact(frame.discounted_return), _ROOM, theme),
         *_fact("δ", compact(frame.td_error, signed=True), _SIGNED_ROOM, theme),
