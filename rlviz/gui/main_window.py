@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from rlviz.gui.actions import Actions
@@ -162,10 +162,16 @@ class MainWindow(QMainWindow):
 
     def _share_out(self) -> None:
         """Give the docks their first sizes: two columns of plots from 1600 pixels on."""
-        width, horizontal, vertical = self.width(), Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        plots = round(width * 0.44) if width >= _TWO_COLUMNS else round(width * 0.35)
-        self.resizeDocks([self._docks["panel"], self._docks["plots"]], [268, plots], horizontal)
-        self.resizeDocks([self._docks["timeline"]], [112], vertical)
+        plots = round(self.width() * (0.44 if self.width() >= _TWO_COLUMNS else 0.35))
+        self.resizeDocks([self._docks["panel"], self._docks["plots"]], [268, plots], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._docks["timeline"]], [112], Qt.Orientation.Vertical)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew where a second column of plots begins or ceases to fit, as on maximising."""
+        super().resizeEvent(event)
+        before, now = event.oldSize().width(), event.size().width()
+        if self.isVisible() and before > 0 and (before >= _TWO_COLUMNS) != (now >= _TWO_COLUMNS):
+            QTimer.singleShot(0, self, self._share_out)  # once the docks have been laid out in the new size
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry")

@@ -30,6 +30,18 @@ def test_that_each_plot_says_what_will_fill_it(person: Person) -> None:
     assert plots.exploration.plot.notice == "ε appears with the first step"
 
 
+def test_that_a_window_made_wide_shows_two_columns_of_plots_and_one_made_narrow_again_tabs(person: Person) -> None:
+    window, plots = person.window, person.window.plots
+    assert plots.tabs.isVisible()
+    window.resize(1920, 1080)
+    person.wait(lambda: all(view.isVisible() for view in plots.views))
+    assert not plots.tabs.isVisible()
+    window.resize(1280, 800)
+    person.wait(plots.tabs.isVisible)
+    assert plots.returns.isVisible()
+    assert not plots.diagnostics.isVisible()
+
+
 def test_that_axes_are_named_with_what_they_count(person: Person) -> None:
     person.train(1_200)
     person.show_tab("Health")
