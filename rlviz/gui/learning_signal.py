@@ -17,7 +17,7 @@ _UNIT_ROOM = "−8"
 
 
 def facts(frame: Frame, theme: Theme) -> list[Run]:
-    """Which step it is, reward, realised return from here, TD error, ε where there is one, and whether chance chose the action."""
+    """The step, its reward, the realised return from it, its TD error, ε if there is one, and whether it explored."""
     if frame.action is None:
         return [Run("the state after the last step", theme.muted)]
     line = [
