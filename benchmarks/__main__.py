@@ -20,10 +20,10 @@ def main(chosen: list[str]) -> int:
     if unknown:
         print(f"unknown benchmark {unknown[0]!r}; known are {', '.join(NAMES)}", file=sys.stderr)
         return 2
-    if len(chosen) == 1:
-        return _run(chosen[0])
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if len(chosen) == 1:
+        return _run(chosen[0])
     where = os.environ.get("QT_QPA_PLATFORM", "the screen")
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"{machine}, Qt on {where}", flush=True)

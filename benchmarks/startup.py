@@ -46,6 +46,8 @@ def figures() -> Iterator[Figure]:
             line = program.stdout.readline().split()
             visible.append(perf_counter() - begin)
             before.append(line == ["visible", "False"])
+        if line[:1] != ["visible"] or program.returncode:
+            raise RuntimeError(f"the window ended with exit code {program.returncode} and said {line}")
         begin = perf_counter()
         subprocess.run([sys.executable, "-c", "import torch"], check=True)
         torch.append(perf_counter() - begin)
