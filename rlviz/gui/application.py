@@ -85,7 +85,11 @@ class Laboratory(QObject):
 
     @Slot()
     def _set_aside(self) -> None:
-        """Leave what is loaded out of all later collections: looking through torch takes a tenth of a second."""
+        """Leave what is loaded out of all later collections: looking through torch takes a tenth of a second.
+
+        Once only: what a later run leaves behind must be collected.
+        """
+        self.controller.opened.disconnect(self._set_aside)
         gc.collect()
         gc.freeze()
 
