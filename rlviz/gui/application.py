@@ -74,6 +74,7 @@ class Laboratory(QObject):
         self.clock.stop()
         self._collector.stop()
         self.desk.close()
+        self.controller.cursor.stop()
         self.controller.close()
         gc.unfreeze()
         gc.enable()

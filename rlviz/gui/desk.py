@@ -27,6 +27,7 @@ class Desk(QObject):
         self.hand = HandKeys(self)
         self.fresh, self.turbo = True, False
         self._greeted = self._wished = self._failed = False
+        self._doing: Activity | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_numbers)
         self._timer.start(_STATUS_EVERY)
@@ -73,8 +74,8 @@ class Desk(QObject):
 
     @Slot()
     def _note_wish(self) -> None:
-        """A person may ask before the first run is there; then it is done, and the agent not watched."""
-        self._wished = self.controller.status is None
+        """A person may ask while a run is being made; then it is done, and the agent not watched."""
+        self._wished = self.controller.opening
 
     @Slot(object)
     def _show_opened(self, status: Status) -> None:
@@ -100,9 +101,11 @@ class Desk(QObject):
         window.actions_by_id["play"].setChecked(playing)
         self.hand.listen(playing)
         self._show_speed()
-        if status.running and (training or self._failed):
+        doing = status.activity if status.running else None
+        if doing is not None and doing is not self._doing and (training or self._failed):
             self._failed = False
             window.banner.withdraw("error")
+        self._doing = doing
         self.share_time()
         self.clock.hurry()
         self._show_numbers()
@@ -118,6 +121,8 @@ class Desk(QObject):
         Turbo is for learning alone: what is watched, and a past frame that a person looks at, is drawn.
         """
         controller = self.controller
+        if controller.worker.closing:
+            return
         full_speed = controller.running and math.isinf(controller.speeds[controller.activity])
         self.clock.share = BUSY_SHARE if full_speed else CALM_SHARE
         training = controller.running and controller.activity is Activity.TRAINING
@@ -155,12 +160,5 @@ class Desk(QObject):
         status = controller.status
         speed = controller.speeds[controller.activity]
         window.status_line.update_line(status, speed, turbo=self.turbo)
-        if status is not None and (epsilon := self._scheduled_epsilon(status)) is not None:
-            window.hyperparameters.set_scheduled("epsilon", round(epsilon, 3))
-
-    def _scheduled_epsilon(self, status: Status) -> float | None:
-        """Today's ε; before the first step where its schedule starts. None where that is not known."""
-        if steps := len(status.training):
-            return status.training.steps.number("epsilon", steps - 1)
-        initial: float | None = getattr(self.controller.config.hyperparameters, "epsilon_initial", None)
-        return None if status.inherited else initial
+        if status is not None and not math.isnan(status.epsilon_now):
+            window.hyperparameters.set_scheduled("epsilon", round(status.epsilon_now, 3))

@@ -63,25 +63,25 @@ class Editing(QObject):
 
     def ask_new_run(self) -> None:
         """Offer to begin again; without training there is nothing to ask."""
-        controller = self.controller
-        steps = len(controller.history) if controller.history is not None else 0
-        if not steps:
+        if not self.controller.learnt:
             self.begin_new_run()
             return
-        text = f"A new run begins with untrained weights. This one has learnt for {steps:,} steps."
+        text = f"A new run begins with untrained weights. {self._learnt()}"
         answers = (("Start new run", self.begin_new_run), ("Keep this run", self.proposal.drop))
         self.window.banner.show_message("question", text, answers)
 
     def open_file(self, path: str) -> None:
         """Open the agent in a file, after asking if training would be given up."""
         controller = self.controller
-        steps = len(controller.history) if controller.history is not None else 0
-        if not steps:
-            controller.file_wanted.emit(path)
+        if not controller.learnt:
+            controller.open_file(path)
             return
-        text = f"Opening an agent ends this run, which has learnt for {steps:,} steps."
-        answers = (("Open", lambda: controller.file_wanted.emit(path)), ("Keep this run", self.proposal.drop))
+        text = f"Opening an agent ends this run. {self._learnt()}"
+        answers = (("Open", lambda: controller.open_file(path)), ("Keep this run", self.proposal.drop))
         self.window.banner.show_message("question", text, answers)
+
+    def _learnt(self) -> str:
+        return f"This one has learnt for {self.controller.learnt:,} steps."
 
     @Slot(str)
     def hint(self, why: str) -> None:
@@ -90,8 +90,10 @@ class Editing(QObject):
 
     @Slot(str)
     def refuse(self, why: str) -> None:
-        """Say what was not taken, and why."""
+        """Say what was not taken, and why. A question that another one had replaced is asked again."""
         self.window.banner.show_message("error", why)
+        if not self.proposal.empty:
+            self._show_proposal()
 
     def begin_new_run(self) -> None:
         """Start the run that is proposed; what was learnt before is given up."""
@@ -131,15 +133,13 @@ class Editing(QObject):
     def _show_proposal(self) -> None:
         """Ask before training is given up; without training there is nothing to ask."""
         banner, controller = self.window.banner, self.controller
-        history = controller.history
         if self.proposal.empty:
             banner.withdraw("question")
-        elif not history:
+        elif not controller.learnt:
             self.begin_new_run()
             return
         else:
-            needs = f"{self.proposal.text(controller.config)} needs a new run."
-            text = f"{needs} This one has learnt for {len(history):,} steps."
+            text = f"{self.proposal.text(controller.config)} needs a new run. {self._learnt()}"
             answers = (("Start new run", self.begin_new_run), ("Keep this run", self.proposal.drop))
             banner.show_message("question", text, answers)
         self.show_values()

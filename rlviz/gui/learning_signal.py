@@ -17,7 +17,7 @@ _UNIT_ROOM = "−8"
 
 
 def facts(frame: Frame, theme: Theme) -> list[Run]:
-    """The step, its reward, the realised return from it, its TD error, ε if there is one, and whether it explored."""
+    """The step, its reward, the realised return from it, its TD error, ε if there is one, and how it was chosen."""
     if frame.action is None:
         return [Run("the state after the last step", theme.muted)]
     line = [
@@ -28,7 +28,7 @@ def facts(frame: Frame, theme: Theme) -> list[Run]:
     ]
     if not math.isnan(frame.epsilon):
         line += _fact("ε", decimal(frame.epsilon, 2), "0.88", theme)
-    return [*line, Run("explored", theme.epsilon) if frame.explored else Run("greedy", theme.greedy)]
+    return [*line, Run(frame.chosen, theme.epsilon if frame.explored else theme.greedy)]
 
 
 def td_error(frame: Frame, action: ActionLabel | None, theme: Theme) -> list[Run]:

@@ -17,7 +17,6 @@ from rlviz.gui.run_worker import RunWorker
 from rlviz.learning.environment_table import EnvironmentDescription, describe
 from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import DEVICES, RunConfig
-from rlviz.session.events import HyperparameterChange
 from rlviz.session.goal import Goal
 from rlviz.session.history import History
 from rlviz.session.player import Activity
@@ -29,11 +28,13 @@ _FASTEST_PLAYBACK = 4.0
 class RunController(QObject):
     """Owns the thread, the worker, the cursor and the undo stack. Lives on the GUI thread.
 
+    `opening`: a run is being made, and what is asked for meanwhile is meant for it.
+
     Commands go to the worker as queued signals; nothing here waits for it, but `close`.
     """
 
     open_wanted = Signal(object)
-    file_wanted = Signal(str)
+    file_wanted = Signal(str, str)
     start_wanted = Signal()
     watch_wanted = Signal()
     play_wanted = Signal()
@@ -59,6 +60,7 @@ class RunController(QObject):
         self.config = config
         self.status: Status | None = None
         self.failure: str | None = None
+        self.opening = False
         self._excuse: str | None = None
         self._sent: dict[str, Value] = {}
         self.speeds = {Activity.TRAINING: math.inf, Activity.WATCHING: 1.0, Activity.PLAYING: 1.0}
@@ -96,14 +98,19 @@ class RunController(QObject):
             return
         self._thread.start()
         if file is None:
-            self.open_wanted.emit(self.config)
+            self.new_run(self.config)
         else:
-            self.file_wanted.emit(str(file))
+            self.open_file(str(file))
 
     @property
     def history(self) -> History | None:
         """The training's history; None while the first run is being made."""
         return self.status.training if self.status else None
+
+    @property
+    def learnt(self) -> int:
+        """Steps that the agent on show has learnt from, those before it came from a file included."""
+        return 0 if self.status is None else self.status.inherited + len(self.status.training)
 
     @property
     def environment(self) -> EnvironmentDescription:
@@ -126,7 +133,13 @@ class RunController(QObject):
 
     def new_run(self, config: RunConfig) -> None:
         """Begin a new run; the one on show is given up."""
+        self.opening = True
         self.open_wanted.emit(config)
+
+    def open_file(self, path: str) -> None:
+        """Begin a new run with the agent in a file, on the device in use; the one on show is given up."""
+        self.opening = True
+        self.file_wanted.emit(path, self.config.device)
 
     @Slot()
     def go_live(self) -> None:
@@ -237,7 +250,7 @@ class RunController(QObject):
 
     @Slot(object)
     def _take_opened(self, status: Status) -> None:
-        self.failure = None
+        self.failure, self.opening = None, False
         if self.status is not None:  # what was edited while the first run was being made is in it
             self.undo_stack.clear()
         self.config = status.config
@@ -258,29 +271,29 @@ class RunController(QObject):
             self.cursor.show_history(status.shown)
         self.status_changed.emit(status)
 
-    @Slot(object)
-    def _take_change(self, change: HyperparameterChange) -> None:
+    @Slot(str, object)
+    def _take_change(self, name: str, value: Value) -> None:
         """The worker has the last word: a change may have landed in a run that began meanwhile.
 
         One that a newer wish has overtaken is passed over, lest the old value come back for a moment.
         """
-        if change.new != self._sent.get(change.name, change.new):
+        if value != self._sent.get(name, value):
             return
-        hyperparameters = self.config.hyperparameters.changed(change.name, change.new)
+        hyperparameters = self.config.hyperparameters.changed(name, value)
         self.config = self.config.replaced(hyperparameters=hyperparameters)
         self.edited.emit()
 
     @Slot(str)
     def _take_refusal(self, why: str) -> None:
         """Pass it on; a first run that cannot be as it was asked for begins as it can, and then says why."""
+        self.opening = False
         if self.status is not None or self._excuse is not None:
             self.refused.emit(why)
         else:
             self._excuse = why
-            self.config = self.config.replaced(device=DEVICES[0])
-            self.open_wanted.emit(self.config)
+            self.new_run(self.config.replaced(device=DEVICES[0]))
 
     @Slot(str)
     def _take_failure(self, message: str) -> None:
-        self.failure = message
+        self.failure, self.opening = message, False
         self.failed.emit(message)

@@ -19,7 +19,8 @@ class Status:
     """The worker after a command. `shown` is the history that the activity's steps go to.
 
     `inherited` counts the steps that an opened agent had learnt from before. `measured` holds what was measured of
-    every device, the fastest first; `device` is the one in use.
+    every device, the fastest first; `device` is the one in use. `epsilon` is the one that the next step explores by,
+    nan where nothing does.
     """
 
     config: RunConfig
@@ -30,7 +31,16 @@ class Status:
     goal: Goal | None
     inherited: int
     device: str
+    epsilon: float
     measured: tuple[Measurement, ...]
+
+    @property
+    def epsilon_now(self) -> float:
+        """Today's ε: while training runs that of the newest step, else that of the next; nan where there is none."""
+        steps = len(self.training)
+        if self.running and self.activity is Activity.TRAINING and steps:
+            return self.training.steps.number("epsilon", steps - 1)
+        return self.epsilon
 
     @classmethod
     def of(cls, player: Player) -> Self:
@@ -45,5 +55,6 @@ class Status:
             goal=player.goal,
             inherited=laboratory.inherited,
             device=laboratory.device,
+            epsilon=laboratory.run.algorithm.epsilon,
             measured=laboratory.measured,
         )

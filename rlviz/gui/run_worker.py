@@ -40,7 +40,7 @@ class RunWorker(QObject):
     performed = Signal(object)
     opened = Signal(object)
     status_changed = Signal(object)
-    changed = Signal(object)
+    changed = Signal(str, object)
     goal_reached = Signal(object)
     refused = Signal(str)
     failed = Signal(str)
@@ -63,13 +63,13 @@ class RunWorker(QObject):
 
         self._take_on(Laboratory(config))
 
-    @Slot(str)
+    @Slot(str, str)
     @command
-    def open_file(self, path: str) -> None:
-        """Begin a new run with the agent in a file."""
+    def open_file(self, path: str, device: str) -> None:
+        """Begin a new run with the agent in a file, on a device."""
         from rlviz.session.laboratory import Laboratory
 
-        self._take_on(Laboratory.opened(Path(path)))
+        self._take_on(Laboratory.opened(Path(path), device))
 
     def _take_on(self, laboratory: Laboratory) -> None:
         self._timer.stop()
@@ -135,8 +135,10 @@ class RunWorker(QObject):
     @Slot(str, object)
     @command
     def change(self, name: str, value: Value) -> None:
-        """Change one hyperparameter before the next step."""
-        self.changed.emit(self._player.laboratory.run.change(name, value))
+        """Change one hyperparameter before the next step, or the next rollout."""
+        self._player.laboratory.change(name, value)
+        self.changed.emit(name, value)
+        self._tell()
 
     @Slot(str)
     @command

@@ -54,7 +54,7 @@ def _activity(status: Status, *, turbo: bool) -> str:
     if not status.running:
         return "Paused"
     words = {Activity.TRAINING: "Training", Activity.WATCHING: "Watching", Activity.PLAYING: "Playing"}
-    goal = f" {status.goal.text()}" if status.goal else ""
+    goal = f" {status.goal.text()} ({status.goal.progress(status.training):.0%} of the way)" if status.goal else ""
     return words[status.activity] + (" in turbo" if turbo else "") + goal
 
 
@@ -67,9 +67,8 @@ def _facts(status: Status) -> list[str]:
     history = status.training
     steps = len(history)
     facts = [f"{steps:,} steps", f"episode {len(history.episodes) + 1:,}"]
-    epsilon = history.steps.number("epsilon", steps - 1) if steps else math.nan
-    if not math.isnan(epsilon):
-        facts.append(f"ε {epsilon:.2f}")
+    if not math.isnan(status.epsilon_now):
+        facts.append(f"ε {status.epsilon_now:.2f}")
     if hasattr(history.hyperparameters, _CAPACITY):
         facts.append("replay {:,}/{:,}".format(*_replay_fill(history)))
     return [*facts, f"history {history.nbytes / 1e6:.1f} MB"]

@@ -81,6 +81,11 @@ class Algorithm(ABC, Generic[H]):
         """Today's probability of a random action; nan where nothing explores by it."""
         return float("nan")
 
+    @property
+    def between_rollouts(self) -> bool:
+        """Whether the next step begins a rollout; for one that learns from single transitions each step does."""
+        return True
+
     @abstractmethod
     def act(self, observation: Floats, *, explore: bool) -> Decision:
         """Choose an action by the behaviour policy, or with `explore=False` by the greedy policy."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -12,6 +14,7 @@ from rlviz.learning.networks import MultilayerPerceptron, adam
 
 _BATCH, _INPUTS, _HIDDEN, _OUTPUTS = 64, 4, 128, 2
 AUTO = "auto"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,6 @@ def available() -> tuple[str, ...]:
     if torch.backends.mps.is_available():
         present.append("mps")
     return tuple(present)
-
-
-def check(device: str) -> str:
-    """The device's name if it is `auto` or present; ValueError names those that are."""
-    if device != AUTO and device not in available():
-        raise ValueError(f"unknown device {device!r}; present are {AUTO}, {', '.join(available())}")
-    return device
 
 
 def measure(device: str, seconds: float = 0.05) -> Measurement:
@@ -65,5 +61,21 @@ def measure(device: str, seconds: float = 0.05) -> Measurement:
 
 
 def measure_all() -> tuple[Measurement, ...]:
-    """Every device present, the fastest first."""
-    return tuple(sorted(map(measure, available()), key=lambda m: -m.updates_per_second))
+    """Every device that works, the fastest first. A card that torch sees but cannot use is left out, and logged."""
+    measured = []
+    for device in available():
+        try:
+            measured.append(measure(device))
+        except (RuntimeError, AssertionError) as error:
+            if device == "cpu":
+                raise
+            _log.warning("%s is present but cannot be used: %s", device, error)
+    return tuple(sorted(measured, key=lambda m: -m.updates_per_second))
+
+
+def resolved(device: str, measured: Sequence[Measurement]) -> str:
+    """The device meant: for `auto` the first of those measured. ValueError names those that can be used."""
+    known = [each.device for each in measured]
+    if device != AUTO and device not in known:
+        raise ValueError(f"device {device!r} is not present or does not work; usable are {AUTO}, {', '.join(known)}")
+    return known[0] if device == AUTO else device

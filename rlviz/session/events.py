@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,14 @@ class Ending(IntEnum):
     TERMINATED = 1
     TRUNCATED = 2
     INTERRUPTED = 3
+
+
+class Policy(Enum):
+    """Who chose the actions of a recording: the one that learns, the greedy one, or a person."""
+
+    BEHAVIOUR = "behaviour"
+    GREEDY = "greedy"
+    HAND = "hand"
 
 
 class Step(NamedTuple):

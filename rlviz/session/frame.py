@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.returns import discounted_returns
-from rlviz.session.events import Ending, Episode
+from rlviz.session.events import Ending, Episode, Policy
 from rlviz.session.history import History
 
 _NAN = float("nan")
@@ -18,9 +18,9 @@ _NAN = float("nan")
 class Frame:
     """State `index` of an episode of `episode.length` steps; index = length is the state after the last step.
 
-    There `action` is None and scores and numbers are nan. `discounted_return` is nan until the episode has ended;
-    `td_error` δ = r + γ V(s′) − estimate until the next state is known, with V and the estimate as the agent held them
-    at that time: for action values V = max Q and the estimate Q(s, a), else both V.
+    There `action` is None and scores and numbers are nan. `chosen` says how the action came about. `discounted_return`
+    is nan until the episode has ended; `td_error` δ = r + γ V(s′) − estimate until the next state is known, with V and
+    the estimate as the agent held them at that time: for action values V = max Q and the estimate Q(s, a), else both V.
     """
 
     episode: Episode
@@ -28,6 +28,7 @@ class Frame:
     observation: NDArray[np.float32]
     action: int | None
     explored: bool
+    chosen: str
     scores: NDArray[np.float32]
     value: float
     next_value: float
@@ -46,6 +47,15 @@ def episode_returns(history: History, episode: Episode) -> NDArray[np.float64]:
     return discounted_returns(history.steps.column("reward", episode.first_step, end), _gamma(history, end - 1))
 
 
+def how_chosen(policy: Policy, *, explored: bool, action_values: bool) -> str:
+    """How an action came about, in words."""
+    if policy is Policy.HAND:
+        return "by hand"
+    if explored:
+        return "explored"
+    return "greedy" if action_values or policy is Policy.GREEDY else "drawn from π"
+
+
 def frame_at(history: History, episode_index: int, index: int, *, action_values: bool) -> Frame:
     """State `index` of an episode. IndexError outside the recording."""
     episode = history.episode(episode_index)
@@ -60,13 +70,14 @@ def frame_at(history: History, episode_index: int, index: int, *, action_values:
     reward, gamma = steps.number("reward", row), _gamma(history, row)
     estimate = float(scores[action]) if action_values else value
     next_value = 0.0 if terminated else _value_after(history, episode, index)
-    ended = episode.ending is not Ending.RUNNING
+    explored, ended = bool(steps.number("explored", row)), episode.ending is not Ending.RUNNING
     return Frame(
         episode=episode,
         index=index,
         observation=steps.column("observation", row, row + 1).reshape(-1),
         action=action,
-        explored=bool(steps.number("explored", row)),
+        explored=explored,
+        chosen=how_chosen(history.policy, explored=explored, action_values=action_values),
         scores=scores,
         value=value,
         next_value=next_value,
@@ -97,6 +108,7 @@ def _final_frame(history: History, episode: Episode) -> Frame:
         observation=observation,
         action=None,
         explored=False,
+        chosen="",
         scores=scores,
         value=episode.final_value,
         next_value=_NAN,

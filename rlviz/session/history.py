@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Hyperparameters, Value
-from rlviz.session.events import Ending, Episode, GreedyEvaluation, HyperparameterChange, Step
+from rlviz.session.events import Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
 from rlviz.session.table import Table
 
 MEAN_OVER = 100
@@ -33,8 +33,8 @@ class History:
     reward, terminated, truncated and each diagnostic (nan at steps without an update).
     """
 
-    def __init__(self, layout: Layout, hyperparameters: Hyperparameters) -> None:
-        self.layout = layout
+    def __init__(self, layout: Layout, hyperparameters: Hyperparameters, policy: Policy = Policy.BEHAVIOUR) -> None:
+        self.layout, self.policy = layout, policy
         self.hyperparameters = hyperparameters
         single = ("action", "explored", "value", "epsilon", "reward", "terminated", "truncated", *layout.diagnostics)
         self.steps = Table(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from rlviz.learning import devices
 from rlviz.learning.environment_table import describe
+from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import RunConfig
-from rlviz.session.events import Step
-from rlviz.session.history import History
+from rlviz.session.events import HyperparameterChange
 from rlviz.session.rollout import Rollout
 from rlviz.session.run import Run
 from rlviz.session.weights_file import Agent, load_agent, save_agent
@@ -18,17 +18,16 @@ class Laboratory:
     """Everything of one run that is computed. Owned by one thread; histories may be read by others."""
 
     def __init__(self, config: RunConfig) -> None:
-        devices.check(config.device)
         self.measured = devices.measure_all()
-        self.run = Run(config, device=self._resolved(config.device))
+        self.run = Run(config, device=devices.resolved(config.device, self.measured))
         self.rollout: Rollout | None = None
         self.inherited = 0
         self._hand_turn = 0
 
     @property
     def config(self) -> RunConfig:
-        """The run's configuration with the hyperparameters as they are now."""
-        return self.run.config.replaced(hyperparameters=self.run.algorithm.hyperparameters)
+        """The run's configuration with the hyperparameters as they are now, or will be when the next rollout begins."""
+        return self.run.config.replaced(hyperparameters=self.run.hyperparameters)
 
     @property
     def device(self) -> str:
@@ -36,28 +35,24 @@ class Laboratory:
         return str(self.run.algorithm.device)
 
     def set_device(self, name: str) -> None:
-        """Move the agent to a device between two updates. ValueError names those present."""
-        devices.check(name)
-        self.run.algorithm.to(self._resolved(name))
+        """Move the agent to a device between two updates. ValueError names those that can be used."""
+        self.run.algorithm.to(devices.resolved(name, self.measured))
         self.run.config = self.run.config.replaced(device=name)
 
-    def _resolved(self, name: str) -> str:
-        return self.measured[0].device if name == devices.AUTO else name
+    def change(self, name: str, value: Value) -> HyperparameterChange | None:
+        """Change one hyperparameter, as `Run.change` does; what is watched meanwhile is seen with it too."""
+        change = self.run.change(name, value)
+        if change is not None and self.rollout is not None:
+            self.rollout.history.record_change(name, change.old, change.new)
+        return change
 
-    def perform(self) -> History:
-        """Make ready to watch or play fresh episodes; returns the history they go to."""
-        return self._performance().history
-
-    def _performance(self) -> Rollout:
+    def perform(self, *, by_hand: bool = False) -> Rollout:
+        """Fresh episodes to watch or to play: those that have begun, until they are ended."""
         if self.rollout is None:
             run = self.run
             seed = run.config.seed + len(run.history) + 1
-            self.rollout = Rollout(run.config.environment, run.algorithm, run.history.layout, seed)
+            self.rollout = Rollout(run.config.environment, run.algorithm, run.history.layout, seed, by_hand=by_hand)
         return self.rollout
-
-    def perform_step(self, action: int | None = None) -> Step:
-        """One step watched, or with `action` one made by hand."""
-        return self._performance().step(action)
 
     def idle_action(self) -> int:
         """What happens by hand while no key is held: no push where there is one, else left and right in turn."""
@@ -75,25 +70,27 @@ class Laboratory:
 
     def save(self, path: Path, *, best: bool) -> None:
         """Save the agent as it is now, or as it was when its greedy policy did best. ValueError before there is one."""
-        run = self.run
+        algorithm, kept = self.run.algorithm, self.run.best
         if not best:
-            save_agent(path, Agent(self.config, run.algorithm.weights(), self.inherited + len(run.history)))
-        elif run.best is None:
+            save_agent(path, Agent(self.config, algorithm.weights(), algorithm.steps, algorithm.episodes))
+        elif kept is None:
             raise ValueError("there is no best agent yet: the greedy policy has not been evaluated")
         else:
-            save_agent(path, Agent(self.config, run.best.weights, self.inherited + run.best.step))
+            save_agent(path, Agent(self.config, kept.weights, kept.steps, kept.episodes))
 
     @classmethod
-    def opened(cls, path: Path) -> Laboratory:
+    def opened(cls, path: Path, device: str = devices.AUTO) -> Laboratory:
         """A new run with the agent in a file. ValueError or OSError says what is wrong with the file."""
         agent = load_agent(path)
-        laboratory = cls(agent.config.replaced(device=devices.AUTO))
+        laboratory = cls(agent.config.replaced(device=device))
         try:
             laboratory.run.algorithm.load_weights(agent.weights)
         except ValueError as error:
             laboratory.close()
             raise ValueError(f"{path.name}: {error}") from None
-        laboratory.inherited = laboratory.run.algorithm.steps = agent.steps  # schedules go on from there
+        algorithm = laboratory.run.algorithm
+        algorithm.steps, algorithm.episodes = agent.steps, agent.episodes  # schedules go on from there
+        laboratory.inherited = agent.steps
         return laboratory
 
     def close(self) -> None:

@@ -58,7 +58,7 @@ class Player:
         if activity is Activity.TRAINING or activity is not self.activity:
             self.laboratory.end_performance()
         if activity is not Activity.TRAINING:
-            self.laboratory.perform()
+            self.laboratory.perform(by_hand=activity is Activity.PLAYING)
         self.activity, self.running = activity, True
         self.goal, self.reached, self.hand = goal, None, None
         self._only_this_episode = only_this_episode
@@ -106,7 +106,8 @@ class Player:
     def _performed(self) -> Step:
         if len(self.shown) >= _LONGEST_PERFORMANCE and self.shown.running_first_step == len(self.shown):
             self.laboratory.end_performance()
-            self.laboratory.perform()
-        if self.activity is Activity.WATCHING:
-            return self.laboratory.perform_step()
-        return self.laboratory.perform_step(self.laboratory.idle_action() if self.hand is None else self.hand)
+        by_hand = self.activity is Activity.PLAYING
+        performance = self.laboratory.perform(by_hand=by_hand)
+        if not by_hand:
+            return performance.step()
+        return performance.step(self.laboratory.idle_action() if self.hand is None else self.hand)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
-
-import numpy as np
 
 from rlviz.learning.algorithm import Algorithm, Decision, Floats
 from rlviz.learning.environments import make
 from rlviz.learning.hyperparameters import Hyperparameters
-from rlviz.session.events import Step
+from rlviz.session.events import Policy, Step
 from rlviz.session.history import History, Layout
 from rlviz.session.stage import Stage
 
 
 class Rollout:
-    """Fresh episodes of the agent as it is now, in a history of their own. Owned by the thread of its run."""
+    """Fresh episodes of the agent as it is now, in a history of their own. Owned by the thread of its run.
 
-    def __init__(self, environment_id: str, algorithm: Algorithm[Any], layout: Layout, seed: int) -> None:
+    `by_hand`: a person chooses the actions, else the greedy policy does.
+    """
+
+    def __init__(
+        self, environment_id: str, algorithm: Algorithm[Any], layout: Layout, seed: int, *, by_hand: bool = False
+    ) -> None:
         hyperparameters: Hyperparameters = algorithm.hyperparameters
-        self.history = History(Layout(layout.observation, layout.scores), hyperparameters)
+        policy = Policy.HAND if by_hand else Policy.GREEDY
+        self.history = History(Layout(layout.observation, layout.scores), hyperparameters, policy)
         self._algorithm = algorithm
         self._stage = Stage(make(environment_id), seed, self.history, lambda: None)
 
@@ -28,13 +33,12 @@ class Rollout:
 
         def choose(observation: Floats) -> Decision:
             decision = self._algorithm.act(observation, explore=False)
-            if action is None:
-                return decision._replace(explored=False)
-            best = int(np.argmax(decision.scores))
-            return decision._replace(action=action, explored=action != best)
+            return decision if action is None else decision._replace(action=action)
 
         transition, decision = self._stage.play(choose)
-        return self._stage.record(transition, decision, {}, self._algorithm.value)
+        ended = transition.terminated or transition.truncated
+        final_value = self._algorithm.value(transition.next_observation) if ended else math.nan
+        return self._stage.record(transition, decision, {}, final_value)
 
     def reset_episode(self) -> None:
         """End the running episode here."""

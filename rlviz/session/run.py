@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ import torch
 from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environments import greedy_returns, make, problem
-from rlviz.learning.hyperparameters import Value
+from rlviz.learning.hyperparameters import Hyperparameters, Value
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Step
 from rlviz.session.history import History, Layout
@@ -27,9 +28,11 @@ EVALUATION_EPISODES = 20
 
 @dataclass(frozen=True)
 class Best:
-    """The weights that did best in an evaluation so far: `mean` return of the greedy policy at `step`."""
+    """The weights that did best in an evaluation so far, by the greedy policy's `mean` return, and what they had learnt
+    from by then."""
 
-    step: int
+    steps: int
+    episodes: int
     mean: float
     weights: dict[str, torch.Tensor]
 
@@ -56,6 +59,7 @@ class Run:
         self.recorded: Callable[[Step], object] = lambda step: None
         self._evaluation: Iterator[tuple[float, ...] | None] | None = None
         self._evaluated_at = -1
+        self._waiting: dict[str, Value] = {}
 
     def advance(self) -> Step | None:
         """Do the next small piece of work: an environment step, or None for one of an evaluation that is due."""
@@ -71,16 +75,39 @@ class Run:
             step = self.advance()
         return step
 
-    def change(self, name: str, value: Value) -> HyperparameterChange:
-        """Change one hyperparameter between two steps. ValueError if refused; then nothing has changed."""
-        algorithm = self.algorithm
-        old: Value = getattr(algorithm.hyperparameters, name, None)
-        changed = algorithm.hyperparameters.changed(name, value)
-        knob = changed.knobs()[name]
+    @property
+    def hyperparameters(self) -> Hyperparameters:
+        """Those in force, with the changes that wait for the next rollout."""
+        wanted: Hyperparameters = self.algorithm.hyperparameters.replaced(self._waiting)
+        return wanted
+
+    def change(self, name: str, value: Value) -> HyperparameterChange | None:
+        """Change one hyperparameter between two steps; None where that waits for the next rollout.
+
+        ValueError if refused; then nothing has changed.
+        """
+        knob = self.hyperparameters.changed(name, value).knobs()[name]
         if knob.applies == "new run":
+            old = getattr(self.algorithm.hyperparameters, name)
             raise ValueError(f"{name} ({knob.symbol}) takes effect in a new run only; in this one it stays {old}")
-        algorithm.change(changed)
+        if knob.applies == "next rollout" and not self.algorithm.between_rollouts:
+            self._waiting[name] = value
+            return None
+        self._waiting.pop(name, None)
+        return self._put_in_force(name, value)
+
+    def _put_in_force(self, name: str, value: Value) -> HyperparameterChange:
+        algorithm = self.algorithm
+        old: Value = getattr(algorithm.hyperparameters, name)
+        algorithm.change(algorithm.hyperparameters.changed(name, value))
         return self.history.record_change(name, old, value)
+
+    def _begin_rollout(self) -> None:
+        """Put in force what waited, unless it was taken back meanwhile."""
+        waiting, self._waiting = self._waiting, {}
+        for name, value in waiting.items():
+            if getattr(self.algorithm.hyperparameters, name) != value:
+                self._put_in_force(name, value)
 
     def reset_episode(self) -> None:
         """End the running episode here; the next step begins a new one."""
@@ -91,13 +118,17 @@ class Run:
         self._stage.close()
 
     def _step(self) -> Step:
-        stage = self._stage
-        transition, decision = stage.play(lambda observation: self.algorithm.act(observation, explore=True))
+        if self._waiting and self.algorithm.between_rollouts:
+            self._begin_rollout()
+        stage, algorithm = self._stage, self.algorithm
+        transition, decision = stage.play(lambda observation: algorithm.act(observation, explore=True))
+        ended = transition.terminated or transition.truncated
+        final_value = algorithm.value(transition.next_observation) if ended else math.nan  # as learning finds it
         diagnostics: Mapping[str, float] = {}
         try:
-            diagnostics = self.algorithm.learn(transition)
+            diagnostics = algorithm.learn(transition)
         finally:  # a step that was made is recorded, also when learning from it failed
-            step = stage.record(transition, decision, diagnostics, self.algorithm.value)
+            step = stage.record(transition, decision, diagnostics, final_value)
             self.recorded(step)
         return step
 
@@ -117,7 +148,8 @@ class Run:
         self._evaluated_at = len(self.history)
         evaluation = self.history.record_evaluation(returns)
         if self.best is None or evaluation.mean >= self.best.mean:
-            self.best = Best(evaluation.step, evaluation.mean, self.algorithm.weights())
+            algorithm = self.algorithm
+            self.best = Best(algorithm.steps, algorithm.episodes, evaluation.mean, algorithm.weights())
 
 
 def _seeds(seed: int) -> tuple[int, int, int]:

@@ -50,13 +50,9 @@ class Stage:
         return taken
 
     def record(
-        self,
-        transition: Transition,
-        decision: Decision,
-        diagnostics: Mapping[str, float],
-        value: Callable[[Floats], float],
+        self, transition: Transition, decision: Decision, diagnostics: Mapping[str, float], final_value: float
     ) -> Step:
-        """Write down a step; at an episode's end with the `value` of the state after it."""
+        """Write down a step; where it ends the episode, with the value of the state after it."""
         history = self._history
         step = Step(
             number=len(history),
@@ -76,7 +72,7 @@ class Stage:
         history.append(step)
         if transition.terminated or transition.truncated:
             ending = Ending.TERMINATED if transition.terminated else Ending.TRUNCATED
-            history.end_episode(ending, transition.next_observation, value(transition.next_observation))
+            history.end_episode(ending, transition.next_observation, final_value)
         return step
 
     def reset(self) -> None:

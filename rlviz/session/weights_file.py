@@ -24,18 +24,18 @@ _LARGEST = 256 * 2**20
 
 @dataclass(frozen=True)
 class Agent:
-    """Weights by name, the configuration they were trained in, and how many steps they had learnt from."""
+    """Weights by name, the configuration they were trained in, and how many steps and episodes they learnt from."""
 
     config: RunConfig
     weights: Mapping[str, torch.Tensor]
     steps: int
+    episodes: int
 
 
 def save_agent(path: Path, agent: Agent) -> None:
     """Write the file whole or not at all: first beside its place, then renamed. OSError as the system says."""
-    about = json.dumps(
-        {"format": _FORMAT, "version": _VERSION, "steps": agent.steps, "config": agent.config.model_dump()}
-    )
+    learnt = {"steps": agent.steps, "episodes": agent.episodes}
+    about = json.dumps({"format": _FORMAT, "version": _VERSION, **learnt, "config": agent.config.model_dump()})
     contents = save(dict(agent.weights), {"rlviz": about, "crc32": _checksum(about, agent.weights)})
     temporary = path.with_name(f".{secrets.token_hex(8)}{SUFFIX}")
     file = temporary.open("xb")
@@ -53,6 +53,8 @@ def save_agent(path: Path, agent: Agent) -> None:
 def load_agent(path: Path) -> Agent:
     """Read a file that `save_agent` wrote. ValueError says what is wrong with any other; OSError as the system says."""
     size = path.stat().st_size
+    if not path.is_file():
+        raise ValueError(f"{path.name} is no file that could hold an agent")
     if size > _LARGEST:
         raise ValueError(f"{path.name} must be at most {_LARGEST >> 20} MiB, got {size >> 20} MiB")
     try:
@@ -65,9 +67,16 @@ def load_agent(path: Path) -> Agent:
     if facts.get("crc32") != _checksum(facts["rlviz"], weights):
         raise ValueError(f"{path.name} is damaged: its contents do not match their checksum")
     try:
-        return Agent(RunConfig.checked(about["config"]), weights, int(about["steps"]))
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        return Agent(RunConfig.checked(about["config"]), weights, _count(about["steps"]), _count(about["episodes"]))
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path.name} holds an agent that this program cannot read: {error}") from None
+
+
+def _count(number: Any) -> int:
+    """A number that counts something. ValueError for anything else."""
+    if type(number) is not int or number < 0:
+        raise ValueError(f"what it learnt from must be whole numbers from 0 on, got {number!r}")
+    return number
 
 
 def _about(path: Path, text: str | None) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def test_that_learning_that_diverges_pauses_and_says_what_to_do(person: Person, 
     path = tmp_path / "wild.safetensors"
     tame = Laboratory(person.controller.config)
     wild = {name: weight * 1e25 for name, weight in tame.run.algorithm.weights().items()}
-    save_agent(path, Agent(tame.config, wild, 5_000))
+    save_agent(path, Agent(tame.config, wild, 5_000, 60))
     tame.close()
     with qtbot.waitSignal(person.controller.opened, timeout=20_000):
         person.laboratory.editing.open_file(str(path))

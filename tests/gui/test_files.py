@@ -77,8 +77,8 @@ def wild_files(folder: Path) -> dict[Path, str]:
     weights = narrow.run.algorithm.weights()
     narrow.close()
     good, other = folder / "good.safetensors", folder / "other.safetensors"
-    save_agent(good, Agent(narrow.config, weights, 10))
-    save_agent(other, Agent(RunConfig.checked({}), weights, 10))
+    save_agent(good, Agent(narrow.config, weights, 10, 1))
+    save_agent(other, Agent(RunConfig.checked({}), weights, 10, 1))
     foreign, words = folder / "foreign.safetensors", folder / "words.safetensors"
     save_file({"layer": torch.zeros(3)}, foreign)
     words.write_text("dear diary")
@@ -105,7 +105,7 @@ def test_that_an_agent_is_saved_and_opened_again_after_a_question(person: Person
     agent, trained = load_agent(path), person.history
     assert agent.steps == len(trained)
     open_by_dialog(person, path)
-    wait_for_message(person, f"ends this run, which has learnt for {len(trained):,} steps")
+    wait_for_message(person, f"ends this run. This one has learnt for {len(trained):,} steps")
     person.answer("Keep this run")
     person.train(50)
     assert person.history is trained

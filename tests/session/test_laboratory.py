@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from rlviz.learning.algorithms import ALGORITHMS
+from rlviz.session.events import Policy
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.weights_file import Agent, load_agent, save_agent
 from tests.session.recorded import config, same_weights
@@ -67,7 +68,21 @@ def test_that_steps_learnt_before_and_after_a_file_add_up(
     for _ in range(50):
         opened.run.step()
     opened.save(tmp_path / "second.safetensors", best=False)
-    assert load_agent(tmp_path / "second.safetensors").steps == 250
+    saved = load_agent(tmp_path / "second.safetensors")
+    assert saved.steps == 250
+    assert saved.episodes == opened.run.algorithm.episodes > len(opened.run.history.episodes)
+
+
+@pytest.mark.parametrize("preset", ["tuned", "lecture"])
+def test_that_an_opened_agent_explores_on_as_much_as_it_did(
+    preset: str, begun: Opener, laboratories: list[Laboratory], tmp_path: Path
+) -> None:
+    laboratory = begun(400, preset=preset)
+    laboratory.save(tmp_path / "agent.safetensors", best=False)
+    opened = Laboratory.opened(tmp_path / "agent.safetensors", "cpu")
+    laboratories.append(opened)
+    assert opened.run.algorithm.epsilon == laboratory.run.algorithm.epsilon < 1.0
+    assert (opened.device, opened.config.device) == ("cpu", "cpu")
 
 
 def test_that_there_is_no_best_agent_before_an_evaluation(begun: Opener, tmp_path: Path) -> None:
@@ -82,7 +97,8 @@ def test_that_the_best_agent_is_saved_as_it_was_then(begun: Opener, tmp_path: Pa
     assert best is not None
     laboratory.save(tmp_path / "best.safetensors", best=True)
     read = load_agent(tmp_path / "best.safetensors")
-    assert read.steps == best.step < 1500
+    assert (read.steps, read.episodes) == (best.steps, best.episodes)
+    assert 0 < best.steps < 1500
     assert same_weights(dict(read.weights), best.weights)
     assert not same_weights(dict(read.weights), laboratory.run.algorithm.weights())
 
@@ -90,7 +106,7 @@ def test_that_the_best_agent_is_saved_as_it_was_then(begun: Opener, tmp_path: Pa
 def test_that_a_file_with_weights_of_another_shape_says_which_shapes_differ(begun: Opener, tmp_path: Path) -> None:
     laboratory, path = begun(), tmp_path / "agent.safetensors"
     wider = laboratory.config.hyperparameters.changed("hidden_units", 16)
-    save_agent(path, Agent(laboratory.config.replaced(hyperparameters=wider), laboratory.run.algorithm.weights(), 0))
+    save_agent(path, Agent(laboratory.config.replaced(hyperparameters=wider), laboratory.run.algorithm.weights(), 0, 0))
     with pytest.raises(ValueError, match=r"q\.layers\.0\.weight is \(8, 4\) in the file, \(16, 4\) here"):
         Laboratory.opened(path)
 
@@ -98,9 +114,9 @@ def test_that_a_file_with_weights_of_another_shape_says_which_shapes_differ(begu
 @every_algorithm
 def test_that_watching_in_between_leaves_no_trace_in_training(algorithm: str, begun: Opener) -> None:
     laboratory, alone = begun(100, algorithm), begun(200, algorithm)
-    laboratory.perform()
+    watched = laboratory.perform()
     for _ in range(50):
-        laboratory.perform_step()
+        watched.step()
     laboratory.end_performance()
     for _ in range(100):
         laboratory.run.step()
@@ -110,10 +126,9 @@ def test_that_watching_in_between_leaves_no_trace_in_training(algorithm: str, be
 def test_that_what_was_watched_is_kept_until_it_is_ended(begun: Opener) -> None:
     laboratory = begun(10)
     watched = laboratory.perform()
-    for number in range(5):
-        assert laboratory.perform_step().number == number
+    assert [watched.step().number for _ in range(5)] == list(range(5))
     assert laboratory.perform() is watched
-    assert len(watched) == 5
+    assert len(watched.history) == 5
     laboratory.end_performance()
     assert laboratory.rollout is None
     assert laboratory.perform() is not watched
@@ -148,7 +163,7 @@ def test_that_a_move_to_the_device_in_use_changes_nothing(begun: Opener) -> None
 
 def test_that_an_unknown_device_is_refused_and_the_run_stays_where_it_is(begun: Opener) -> None:
     laboratory = begun()
-    with pytest.raises(ValueError, match="unknown device 'abacus'; present are auto, cpu"):
+    with pytest.raises(ValueError, match="device 'abacus' is not present or does not work; usable are auto, cpu"):
         laboratory.set_device("abacus")
     assert laboratory.config.device == "cpu"
 
@@ -157,3 +172,27 @@ def test_that_the_configuration_shows_the_hyperparameters_as_they_are(begun: Ope
     laboratory = begun()
     laboratory.run.change("gamma", 0.25)
     assert laboratory.config.hyperparameters == config().hyperparameters.changed("gamma", 0.25)
+
+
+def test_that_a_change_made_while_watching_is_seen_there_too(begun: Opener) -> None:
+    laboratory = begun(100)
+    watched = laboratory.perform()
+    for _ in range(5):
+        watched.step()
+    laboratory.change("gamma", 0.25)
+    assert [(each.step, each.new) for each in watched.history.changes] == [(5, 0.25)]
+    assert [(each.step, each.new) for each in laboratory.run.history.changes] == [(100, 0.25)]
+    assert watched.history.hyperparameter("gamma", 4) == 0.99
+    assert watched.history.hyperparameter("gamma", 5) == 0.25
+
+
+def test_that_a_recording_says_who_chose_its_actions(begun: Opener) -> None:
+    laboratory = begun(10)
+    assert laboratory.run.history.policy is Policy.BEHAVIOUR
+    assert laboratory.perform().history.policy is Policy.GREEDY
+    laboratory.end_performance()
+    played = laboratory.perform(by_hand=True)
+    assert played.history.policy is Policy.HAND
+    for action in (0, 1, 0, 1):
+        assert played.step(action).action == action
+    assert played.history.steps.column("explored").tolist() == [0, 0, 0, 0], "a hand is no chance"

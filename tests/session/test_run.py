@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import gymnasium
 import numpy as np
 import pytest
 import torch
 
-from rlviz.learning.algorithm import Diverged
+from rlviz.learning.algorithm import Diverged, Transition
 from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.algorithms.dqn import DQN
 from rlviz.learning.hyperparameters import Value
@@ -127,16 +127,86 @@ def test_that_the_best_weights_are_kept_as_they_were_then() -> None:
     assert same_weights(first.weights, kept)
     assert not same_weights(first.weights, run.algorithm.weights())
     assert run.best.mean == max(each.mean for each in run.history.evaluations) >= first.mean
-    assert run.best.step > first.step
+    assert run.best.steps > first.steps
 
 
 def test_that_a_change_is_recorded_and_in_force(run: Run) -> None:
     train(run, 3)
     change = run.change("gamma", 0.5)
+    assert change is not None
     assert (change.step, change.name, change.old, change.new) == (3, "gamma", 0.99, 0.5)
     assert run.history.changes == [change]
     assert run.algorithm.hyperparameters.gamma == 0.5
     assert run.history.hyperparameters.gamma == 0.99, "as it began"  # type: ignore[attr-defined]
+
+
+def rollouts(episodes_per_update: int) -> Run:
+    """A run of REINFORCE that learns from rollouts of so many episodes."""
+    small = {"hidden_units": 8, "episodes_per_update": episodes_per_update, "value_updates": 2}
+    return Run(config("reinforce", hyperparameters=small))
+
+
+def play_episodes(run: Run, count: int) -> None:
+    """Go on until so many more episodes have ended."""
+    target = len(run.history.episodes) + count
+    while len(run.history.episodes) < target:
+        run.step()
+
+
+def test_that_a_change_for_the_next_rollout_waits_for_it_and_is_recorded_there() -> None:
+    run = rollouts(2)
+    play_episodes(run, 3)
+    assert run.change("gamma", 0.5) is None
+    assert run.hyperparameters.gamma == 0.5, "what was asked for"  # type: ignore[attr-defined]
+    assert run.algorithm.hyperparameters.gamma == 0.99
+    play_episodes(run, 1)
+    assert run.history.changes == []
+    begins = len(run.history)
+    run.step()
+    assert [(each.step, each.old, each.new) for each in run.history.changes] == [(begins, 0.99, 0.5)]
+    assert run.algorithm.hyperparameters.gamma == 0.5
+    run.close()
+
+
+def test_that_between_two_rollouts_such_a_change_lands_at_once_and_replaces_one_that_waits() -> None:
+    run = rollouts(2)
+    play_episodes(run, 1)
+    run.change("gamma", 0.5)
+    play_episodes(run, 1)
+    change = run.change("gamma", 0.75)
+    assert change is not None
+    run.step()
+    assert run.history.changes == [change]
+    assert run.algorithm.hyperparameters.gamma == 0.75
+    run.close()
+
+
+def test_that_a_change_taken_back_before_the_rollout_leaves_no_mark() -> None:
+    run = rollouts(2)
+    play_episodes(run, 1)
+    run.change("gamma", 0.5)
+    run.change("gamma", 0.99)
+    play_episodes(run, 2)
+    assert run.history.changes == []
+    run.close()
+
+
+@every_algorithm
+def test_that_the_final_value_of_an_episode_is_the_one_that_learning_found(algorithm: str) -> None:
+    run = Run(config(algorithm))
+    found: list[float] = []
+    learn = run.algorithm.learn
+
+    def look_first(transition: Transition) -> Mapping[str, float]:
+        if transition.terminated or transition.truncated:
+            found.append(run.algorithm.value(transition.next_observation))
+        return learn(transition)
+
+    run.algorithm.learn = look_first  # type: ignore[method-assign]
+    play_episodes(run, 20)
+    run.close()
+    assert run.algorithm.updates > 0
+    assert run.history.episodes.column("final_value").tolist() == found
 
 
 @pytest.mark.parametrize(

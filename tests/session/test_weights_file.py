@@ -24,7 +24,7 @@ def agent(algorithm: str = "dqn", **values: Any) -> Agent:
     """An untrained agent."""
     run = Run(config(algorithm, **values))
     run.close()
-    return Agent(run.config, run.algorithm.weights(), 1234)
+    return Agent(run.config, run.algorithm.weights(), 1234, 56)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_that_an_agent_is_read_as_it_was_written(algorithm: str, tmp_path: Path)
     save_agent(path, given)
     read = load_agent(path)
     assert read.config == given.config
-    assert read.steps == 1234
+    assert (read.steps, read.episodes) == (1234, 56)
     assert same_weights(dict(read.weights), dict(given.weights))
     assert [each.name for each in tmp_path.iterdir()] == [path.name], "nothing is left beside it"
 
@@ -116,7 +116,7 @@ def test_that_a_file_that_says_strange_things_of_itself_is_refused(path: Path, a
 def test_that_weights_exchanged_for_others_are_noticed(path: Path, tmp_path: Path) -> None:
     given = load_agent(path)
     other = tmp_path / "other.safetensors"
-    save_agent(other, Agent(given.config, {name: tensor + 1 for name, tensor in given.weights.items()}, given.steps))
+    save_agent(other, Agent(given.config, {name: tensor + 1 for name, tensor in given.weights.items()}, 1234, 56))
     before, after = path.read_bytes(), other.read_bytes()
     header = int.from_bytes(before[:8], "little") + 8
     path.write_bytes(before[:header] + after[-(len(before) - header) :])
@@ -127,15 +127,15 @@ def test_that_weights_exchanged_for_others_are_noticed(path: Path, tmp_path: Pat
 def test_that_a_configuration_this_program_does_not_know_is_refused(path: Path) -> None:
     given = load_agent(path)
     unknown = given.config.model_copy(update={"environment": "Pong"})
-    save_agent(path, Agent(unknown, given.weights, 0))
+    save_agent(path, Agent(unknown, given.weights, 0, 0))
     with pytest.raises(ValueError, match="holds an agent that this program cannot read: unknown environment 'Pong'"):
         load_agent(path)
 
 
-@pytest.mark.parametrize("steps", [float("inf"), float("nan"), None, [1]])
+@pytest.mark.parametrize("steps", [float("inf"), float("nan"), None, [1], -1, 1.5, True])
 def test_that_steps_that_are_no_count_are_refused(path: Path, steps: Any) -> None:
     given = load_agent(path)
-    save_agent(path, Agent(given.config, given.weights, steps))
+    save_agent(path, Agent(given.config, given.weights, steps, 0))
     assert json.dumps(steps) in path.read_bytes().decode("latin-1").replace("\\", "")
     with pytest.raises(ValueError, match="holds an agent that this program cannot read"):
         load_agent(path)

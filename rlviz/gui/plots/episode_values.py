@@ -12,7 +12,7 @@ from rlviz.gui.moment import Moment
 from rlviz.gui.plots.changes import change_markers
 from rlviz.gui.plots.marks import Marker
 from rlviz.gui.plots.scales import nice_ceiling
-from rlviz.session.events import Ending, Episode
+from rlviz.session.events import Ending, Episode, Policy
 from rlviz.session.frame import episode_returns
 from rlviz.session.history import History
 
@@ -30,6 +30,7 @@ class EpisodeValues:
     """T steps: `scores` (T, A), `actions`, `explored` and `value` (T,); `realised` (T,), empty while it runs."""
 
     episode: Episode
+    policy: Policy
     actions: Array
     explored: Array
     scores: Array
@@ -55,6 +56,7 @@ def values_along(history: History, index: int) -> EpisodeValues:
     running = episode.ending is Ending.RUNNING
     return EpisodeValues(
         episode=episode,
+        policy=history.policy,
         actions=rows[:, columns["action"].start],
         explored=rows[:, columns["explored"].start],
         scores=rows[:, columns["scores"]],

@@ -56,7 +56,7 @@ class ExplorationView(View):
         if recorded == 0:
             self.card.set_note("")
             return
-        held = history.hyperparameter(_EPSILON, recorded) is not None
+        held = history.hyperparameter(_EPSILON, recorded - 1) is not None
         now = number_text(history.steps.number(_EPSILON, recorded - 1))
         self.card.set_note(f"ε {now} · {'held' if held else 'follows its schedule'}")
 

@@ -32,6 +32,7 @@ from rlviz.gui.text_line import compact
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
 from rlviz.learning.environment_table import ActionLabel
+from rlviz.session.frame import how_chosen
 
 _X = "step of the episode"
 _UNIT: Range = (0.0, 1.0)
@@ -180,7 +181,7 @@ class ValuesView(View):
             g = float(values.realised[k])
             read.append(Value(f"G {compact(g)}", g, self._theme.muted))
         taken = self._actions[int(values.actions[k])]
-        how = "explored" if values.explored[k] else "greedy" if self._scores == "Q" else "drawn from π"
+        how = how_chosen(values.policy, explored=bool(values.explored[k]), action_values=self._scores == "Q")
         read.append(Value(f"took {taken.glyph} {taken.name}, {how}", None, self._theme.text))
         return Reading(float(k), f"step {whole_text(k)}", tuple(read))
 

@@ -40,6 +40,11 @@ class Reinforce(Algorithm[ReinforceHyperparameters]):
         self._gathered: list[Trajectory] = []
         self.to(device)
 
+    @property
+    def between_rollouts(self) -> bool:
+        """Whether nothing is gathered that the next update will learn from."""
+        return not (self._episode or self._gathered)
+
     def act(self, observation: Floats, *, explore: bool) -> Decision:
         """Draw from π(· | s), or take its most probable action."""
         probabilities = self.probabilities(observation)

@@ -12,7 +12,7 @@ class ReinforceHyperparameters(Hyperparameters):
 
     gamma: float = knob(
         0.99, "γ", title="discount", group="return", ge=0, le=1, scale="horizon", applies="next rollout",
-        help="Discount of future rewards, from the next update's returns on; the return's scale is 1/(1−γ).",
+        help="Discount of future rewards, in the returns of whole rollouts; the return's scale is 1/(1−γ).",
     )  # fmt: skip
     bootstrap_truncated: bool = knob(
         True, "V(s_T)", title="bootstrap if cut", group="return", only_if=("baseline", "value network"),
@@ -36,16 +36,16 @@ class ReinforceHyperparameters(Hyperparameters):
         only_if=("baseline", "value network"), help="Adam's step size of the value network.",
     )  # fmt: skip
     value_updates: int = knob(
-        10, "K", title="value updates", group="optimiser", ge=1, le=100, scale="log",
+        10, "K", title="value updates", group="optimiser", ge=1, le=20,
         only_if=("baseline", "value network"), help="Gradient steps of the value network for one of the policy.",
     )  # fmt: skip
     episodes_per_update: int = knob(
-        4, "N", title="episodes an update", group="optimiser", ge=1, le=64,
+        4, "N", title="episodes an update", group="optimiser", ge=1, le=16,
         help="Episodes gathered before the policy takes one step. More: less noise, fewer updates.",
     )  # fmt: skip
     loss_reduction: Literal["mean", "sum"] = knob(
         "mean", "Σ", title="loss over steps", group="optimiser",
-        help="The mean weighs all episodes alike; the lecture's sum lets long episodes weigh more.",
+        help="The mean over all steps keeps the gradient's size; the lecture's sum grows with the episodes' length.",
     )  # fmt: skip
     entropy_weight: float = knob(
         0.0, "c_H", title="entropy bonus", group="exploration", ge=0, le=1,
