@@ -98,7 +98,7 @@ def test_that_a_click_on_the_values_goes_to_that_frame(person: Person) -> None:
     person.train(300)
     person.press(Key.Key_PageUp)
     values, episode = person.window.plots.values, person.moment.episode
-    person.wait(lambda: values.plot.marks.playhead == 0)
+    person.wait(lambda: values.card.note == f"episode {episode + 1}")
     click(values.plot.canvas.viewport(), place_of(values.plot, 5, sum(values.plot.everything[1]) / 2))
     person.wait(lambda: person.place == (episode, 5))
     assert person.transport.isEnabled()
