@@ -73,12 +73,37 @@ def test_that_undo_and_redo_are_changes_too(person: Person) -> None:
     assert person.window.actions_by_id["redo"].text() == "Redo α 0.0025→0.0001"
 
 
-def test_that_undo_takes_back_what_was_typed_while_the_focus_is_still_there(person: Person) -> None:
+def test_that_enter_gives_the_keys_back_to_the_window(person: Person) -> None:
+    person.press(Key.Key_G)
+    person.wait(lambda: not person.controller.running)
+    shown = len(person.moment.shown)
     person.enter("gamma", "0.9")
-    assert person.editor("gamma").box.hasFocus()
+    assert not person.editor("gamma").box.hasFocus()
+    person.press(Key.Key_Period)
+    person.wait(lambda: len(person.moment.shown) == shown + 1)
     person.press(Key.Key_Z, CONTROL)
     assert in_force(person, "gamma") == 0.99
     assert person.editor("gamma").box.number == 0.99
+
+
+def test_that_a_click_beside_a_field_takes_what_was_typed_and_gives_the_keys_back(person: Person) -> None:
+    box = person.editor("gamma").box
+    person.click(box)
+    person.press(Key.Key_A, CONTROL)
+    person.type("0.5")
+    person.click(person.window.stage.environment)
+    assert not box.hasFocus()
+    assert in_force(person, "gamma") == 0.5
+
+
+def test_that_a_power_of_ten_can_be_typed_over_the_value_that_it_begins_with(person: Person) -> None:
+    person.press(Key.Key_G)
+    person.wait(lambda: not person.controller.running)
+    person.enter("learning_rate", "1")
+    person.enter("learning_rate", "1e-4")
+    assert in_force(person, "learning_rate") == 1e-4
+    assert not person.controller.running, "e is no command while a number is typed"
+    assert len(person.history) == 0
 
 
 @pytest.mark.parametrize("text", ["1.5", "-0.1", "much"])

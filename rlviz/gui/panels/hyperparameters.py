@@ -29,6 +29,7 @@ class HyperparameterPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "panel")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing there
         self._entry: Entry | None = None
         self._values: Hyperparameters | None = None
         self._pending: dict[str, Value] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QTabBar, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ class PlotBoard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.returns, self.values = ReturnsView(), ValuesView()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing there
         self.diagnostics, self.exploration = DiagnosticsView(), ExplorationView()
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)

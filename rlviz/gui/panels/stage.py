@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from rlviz.gui.panels.frame_transport import FrameTransport
@@ -30,6 +31,7 @@ class Stage(QFrame):
         self.transport = FrameTransport()
         self.welcome = Welcome()
         self.setProperty("role", "panel")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing there
         self._lay_out()
         self.show_welcome(False)
 

@@ -132,6 +132,7 @@ class KnobRow(QWidget):
 
     @Slot()
     def _release(self) -> None:
+        self.release_button.clearFocus()  # it goes, and its focus would move on to the next field
         self.edited.emit(self.knob.name, None)
 
     @Slot()

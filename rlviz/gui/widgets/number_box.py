@@ -21,7 +21,8 @@ class NumberBox(QAbstractSpinBox):
 
     `edited` comes once for what was typed (at Enter, or when the focus goes), and once for a held arrow key or a turn
     of the wheel; `stepped` follows those and is for display. `refused` says what was not taken and what is allowed:
-    the last value stays. `cleared` comes, in place of a refusal, for an empty box that `may_clear`, and `let_go` when
+    the last value stays, and a tip says why unless `explains` is off. Enter and Esc end the typing and give the keys
+    back to the window. `cleared` comes, in place of a refusal, for an empty box that `may_clear`, and `let_go` when
     there was nothing to tell.
     """
 
@@ -44,6 +45,7 @@ class NumberBox(QAbstractSpinBox):
         self._scale, self._name, self._grouped, self._may_clear = scale, name, grouped, may_clear
         self._value: float | None = None
         self._wheel = 0
+        self.explains = True
         self._edit = OneEdit(self)
         self._edit.finished.connect(self.edited)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -61,7 +63,7 @@ class NumberBox(QAbstractSpinBox):
     @property
     def under_hand(self) -> bool:
         """Whether a person has typed something that is not taken yet, or holds a key."""
-        return self._edit.open or (self.hasFocus() and self.lineEdit().text() != self._text())
+        return self._edit.open or (self.hasFocus() and self.lineEdit().isModified())
 
     def show_number(self, value: float | None) -> None:
         """Show a value, exactly, and tell nobody. Not taken while it is under a person's hand."""
@@ -72,10 +74,11 @@ class NumberBox(QAbstractSpinBox):
         """Go back to the last value, and say why."""
         self._edit.forget()
         self._put(self._value)
-        set_tone(self, "refused")
-        self.selectAll()
+        if self.hasFocus():
+            set_tone(self, "refused")
+            self.selectAll()
         self.refused.emit(reason)
-        if self.isVisible():
+        if self.isVisible() and self.explains:
             QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), reason, self)
 
     def range_text(self) -> str:
@@ -103,6 +106,7 @@ class NumberBox(QAbstractSpinBox):
         self._edit.finish()
         text = self.lineEdit().text().strip()
         if text == self._text():
+            self.lineEdit().setModified(False)
             self.let_go.emit()
             return True
         if not text and self._may_clear:
@@ -136,13 +140,15 @@ class NumberBox(QAbstractSpinBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.setAccepted(not self.commit())
-            self.selectAll()
+            taken = self.commit()
+            event.setAccepted(not taken)
+            if taken:
+                self.clearFocus()  # its keys are the window's again
         elif event.key() == Qt.Key.Key_Escape and self.under_hand:
             self._edit.forget()
             self._put(self._value)
             self.let_go.emit()
-            self.selectAll()
+            self.clearFocus()
         else:
             super().keyPressEvent(event)
 
@@ -188,8 +194,8 @@ class NumberBox(QAbstractSpinBox):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        set_tone(self, "")
         self.commit()
+        set_tone(self, "")
 
     def sizeHint(self) -> QSize:
         widest = max(
