@@ -44,6 +44,7 @@ class Desk(QObject):
             wanted.connect(self._note_wish)
         for wanted in (controller.episode_wanted, controller.goal_wanted):
             wanted.connect(self._note_wish)
+        self.clock.failed.connect(self._show_trouble)
         controller.worker.saved.connect(self._show_saved)
         controller.worker.goal_reached.connect(self._show_goal)
         self.window.speed.speed_changed.connect(controller.set_speed)
@@ -145,6 +146,11 @@ class Desk(QObject):
         }
         text = f"Paused: {message.rstrip('.')}. What was learnt and recorded until here is kept."
         banner.show_message("error", text, (("Go on", begin[controller.activity]),))
+
+    @Slot(str)
+    def _show_trouble(self, message: str) -> None:
+        """A view that cannot draw stops nothing."""
+        self.window.banner.show_message("error", message, (("Try again", self.clock.redraw),))
 
     @Slot(str)
     def _show_saved(self, path: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from time import perf_counter, thread_time
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 
 from rlviz.gui.moment import Moment
 from rlviz.gui.view import View
@@ -17,6 +18,7 @@ BUSY_SHARE, CALM_SHARE = 0.1, 0.6
 """Part of the GUI thread's time that drawing may take while training runs at full speed, and else."""
 _LONGEST_WAIT = 0.5
 """Seconds after which a stale view draws again, however dear it is: a plot that lags says nothing."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -26,18 +28,27 @@ class _Group:
     views: tuple[View, ...]
     weight: float
     versions: dict[View, Hashable] = field(default_factory=dict)
+    broken: dict[View, Exception] = field(default_factory=dict)
     due: float = 0.0
 
     def draw(self, moment: Moment) -> None:
-        """Redraw those visible views that are stale."""
-        for view in self.views:
-            if view.isVisible():
-                version = (view.version(moment), view.size())
-                if self.versions.get(view) != version:
-                    view.refresh(moment)
-                    if not view.paints_itself:
-                        view.repaint()
-                    self.versions[view] = version
+        """Redraw those visible views that are stale: all at once, so that no picture shows two moments."""
+        drawn = [view for view in self.views if view.isVisible() and self._refresh(view, moment)]
+        for window in {view.window() for view in drawn if not view.paints_itself}:
+            QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
+
+    def _refresh(self, view: View, moment: Moment) -> bool:
+        """Let a view read the moment, if it is stale; whether it was."""
+        version = (view.version(moment), view.size())
+        if self.versions.get(view) == version or view in self.broken:
+            return False
+        self.versions[view] = version
+        try:
+            view.refresh(moment)
+        except Exception as error:  # noqa: BLE001  # told to the person; the other views draw on
+            self.broken[view] = error
+        view.update()
+        return True
 
 
 class RefreshClock(QObject):
@@ -45,9 +56,12 @@ class RefreshClock(QObject):
 
     A group that took c seconds of this thread's work waits for c / share seconds, though never for long, so that all
     together take about the clock's share, and training keeps the rest. Waiting for the interpreter's lock or for a
-    core is not counted: training goes on meanwhile. `hurry` draws everything at the next tick: for what a person just
+    core is not counted: training goes on meanwhile. A view that raises rests until `redraw`, and `failed` says so once.
+    `hurry` draws everything at the next tick: for what a person just
     did.
     """
+
+    failed = Signal(str)
 
     def __init__(self, moment: Callable[[], Moment], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +101,7 @@ class RefreshClock(QObject):
         """Let every view draw at the next tick, stale or not."""
         for group in self._groups:
             group.versions.clear()
+            group.broken.clear()
             group.due = 0.0
 
     @Slot()
@@ -100,7 +115,14 @@ class RefreshClock(QObject):
         for group in due:
             if perf_counter() - begin > TICK / 1000:
                 break
-            before = thread_time()
+            before, broken = thread_time(), set(group.broken)
             group.draw(moment)
+            for view in group.broken.keys() - broken:
+                self._tell(view, group.broken[view])
             wait = (thread_time() - before) * weights / (self.share * group.weight)
             group.due = perf_counter() + min(wait, _LONGEST_WAIT)
+
+    def _tell(self, view: View, error: Exception) -> None:
+        name = view.accessibleName() or type(view).__name__
+        _log.error("%s cannot be drawn", name, exc_info=error)
+        self.failed.emit(f"{name} cannot be drawn and rests: {type(error).__name__}: {error}")

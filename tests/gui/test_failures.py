@@ -174,3 +174,16 @@ def test_that_learning_that_diverges_pauses_and_says_what_to_do(person: Person, 
     assert "Lower the learning rate" in person.window.banner.text
     assert len(person.history) > 0
     assert [each.text() for each in person.window.banner.findChildren(QPushButton)] == ["Go on"]
+
+
+def test_that_a_picture_which_gymnasium_cannot_draw_is_said_to_be_none_and_the_plots_go_on(
+    open_laboratory: Opener, fragile: str, qtbot: QtBot
+) -> None:
+    person = Person(open_laboratory(environment=fragile), qtbot)
+    person.press(Key.Key_F4)
+    environment, returns = person.window.stage.environment, person.window.plots.returns
+    person.wait(lambda: environment.sentence.startswith("Gymnasium draws no picture: cannot render 'Fragile-v0'"))
+    person.train(600)
+    person.wait(lambda: len(returns.dots.points[0]) == len(person.history.episodes))
+    person.press(Key.Key_F4)
+    person.wait(lambda: environment.sentence == "")

@@ -127,7 +127,6 @@ class EnvironmentView(View):
         if moment.empty:
             self._picture, self._sentence = None, empty_sentence(moment.mode)
         else:
-            self._sentence = ""
             self._picture = _picture_of(moment, self._drawings.get(moment.environment.id))
             if stands_still(moment):
                 words = readout_text(moment.environment, self._picture.observation)
@@ -151,12 +150,18 @@ class EnvironmentView(View):
 
     def _render(self) -> None:
         """Ask Gymnasium for its picture where that is to be shown."""
-        picture = self._picture
-        if picture is None or self._drawing(picture) is not None:
-            self._frame = None
-        else:
-            self._frame = self._renderer_of(picture.environment.id).frame(picture.observation)
+        picture, self._frame = self._picture, None
+        if picture is not None:
+            self._sentence = ""
+            if self._drawing(picture) is None:
+                self._ask_gymnasium(picture)
         self.update()
+
+    def _ask_gymnasium(self, picture: _Picture) -> None:
+        try:
+            self._frame = self._renderer_of(picture.environment.id).frame(picture.observation)
+        except Exception as error:  # noqa: BLE001  # an environment's own code: whatever it raises, the window goes on
+            self._sentence = f"Gymnasium draws no picture: {error}"
 
     def _renderer_of(self, environment_id: str) -> Renderer:
         from rlviz.learning.rendering import Renderer  # loads gymnasium: not before it is needed
@@ -173,9 +178,10 @@ class EnvironmentView(View):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.sunken))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._picture is None:
+        if self._picture is None or self._sentence:
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._sentence)
+            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(self.rect().adjusted(20, 0, -20, 0), flags, self._sentence)
         else:
             self._paint_picture(painter, self._picture)
         painter.end()
