@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlviz.gui.moment import Moment
+from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.plots.changes import change_markers
 from rlviz.gui.plots.marks import Marker
 from rlviz.gui.plots.scales import nice_ceiling
@@ -65,10 +65,17 @@ def values_along(history: History, index: int) -> EpisodeValues:
     )
 
 
-def ranged_with(moment: Moment, values: EpisodeValues) -> tuple[EpisodeValues, ...]:
-    """The episodes whose numbers the y axis holds: the one on show, and live those before it."""
-    earliest = max(0, moment.episode - _BEFORE) if moment.live else moment.episode
-    return (*(values_along(moment.shown, index) for index in range(earliest, moment.episode)), values)
+def estimates_before(moment: Moment) -> tuple[EpisodeValues, ...]:
+    """The episodes before one that runs, of which the y axis holds the estimates too, so that it stays where it is."""
+    if moment.episode < len(moment.shown.episodes) and not goes_on(moment):
+        return ()
+    earliest = max(0, moment.episode - _BEFORE)
+    return tuple(values_along(moment.shown, index) for index in range(earliest, moment.episode))
+
+
+def goes_on(moment: Moment) -> bool:
+    """Whether the next episode is on its way, so that what one is worth in the end is gone before it can be read."""
+    return moment.live and moment.mode in (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING)
 
 
 def end_of_axis(moment: Moment, current: float) -> float:

@@ -8,7 +8,7 @@ Range = tuple[float, float]
 
 _CEILINGS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _STEPS = (1.0, 2.0, 5.0, 10.0, 20.0)
-_LEAST_FILLED = 0.4
+_LEAST_FILLED = 0.5
 _PARTS = 8
 """Parts that a settled range is rounded to, at most: few enough to be round, many enough to leave little empty."""
 _HUGE, _TINY = 1e9, 1e-4
@@ -44,8 +44,14 @@ def tick_step(span: float, most: int) -> float:
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
-    """Round positions in [low, high], about `most` of them or fewer."""
-    step = tick_step(high - low, most)
+    """Round positions in [low, high], about `most` of them or fewer; two at least, as one alone tells no scale."""
+    positions = _multiples(low, high, tick_step(high - low, most))
+    if len(positions) < 2:
+        positions = _multiples(low, high, tick_step(high - low, 2 * most))
+    return positions[:: math.ceil(len(positions) / (most + 1))]
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [k * step for k in range(first, last + 1)]
 

@@ -29,7 +29,7 @@ _MOST_DOTS = 1_000
 """Episodes on show above which dots give way to the range that they fill."""
 _LEAST: dict[Unit, float] = {"episode": 20, "step": 1_000}
 _PIXELS_A_DIAMOND = 10
-"""Where evaluations are closer than this, only some get a diamond; the line goes through all."""
+"""Where evaluations are closer than this, every 2nd, 4th, 8th … gets a diamond; the line goes through all."""
 _NEAR = 6.0
 """Pixels within which the mouse reads a greedy evaluation."""
 
@@ -108,8 +108,12 @@ class ReturnsView(View):
     def _draw_greedy(self, curve: LearningCurve) -> None:
         x, band = curve.greedy(self.plot.visible, self._unit, self.plot.columns)
         self.greedy.show_points(x, band.mean)
-        every = math.ceil(max(1, len(x)) * _PIXELS_A_DIAMOND / self.plot.columns)
-        self.diamonds.show_points(x[::-every], band.mean[::-every])
+        crowded = max(1.0, len(x) * _PIXELS_A_DIAMOND / self.plot.columns)
+        some = (
+            np.arange(len(x)) % 2 ** math.ceil(math.log2(crowded)) == 0
+        )  # powers of two: those shown stay as more come
+        some[-1:] = True
+        self.diamonds.show_points(x[some], band.mean[some])
 
     def _say(self, curve: LearningCurve) -> None:
         history = curve.history

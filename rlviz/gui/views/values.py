@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
-from typing import Any
+from collections.abc import Hashable
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,8 +16,9 @@ from rlviz.gui.plots.episode_values import (
     LEAST_STEPS,
     EpisodeValues,
     end_of_axis,
+    estimates_before,
+    goes_on,
     markers_within,
-    ranged_with,
     values_along,
 )
 from rlviz.gui.plots.hover import Reading, Value
@@ -56,7 +55,8 @@ class ValuesView(View):
         self._theme, self._scores = LIGHT, "Q"
         self._actions: tuple[ActionLabel, ...] = ()
         self._values: EpisodeValues | None = None
-        self._end = 0.0
+        self._ranged: tuple[EpisodeValues, ...] = ()
+        self._end, self._moves = 0.0, False
         self.card, self.legend = Card("Q-values"), Legend()
         self.plot, self.returns_plot = Plot(_X, "Q", scrub=True), Plot(_X, "return", scrub=True)
         self.realised = self.plot.add_line("realised return G", dashed=True)
@@ -97,9 +97,9 @@ class ValuesView(View):
             return
         self._values = values = values_along(moment.shown, moment.episode)
         self._end = end_of_axis(moment, self._end)
-        ranged = ranged_with(moment, values)
-        self._draw_scores(values, ranged)
-        self._draw_returns(values, ranged)
+        self._ranged, self._moves = (*estimates_before(moment), values), goes_on(moment)
+        self._draw_scores(values)
+        self._draw_returns(values)
         for plot in (self.plot, self.returns_plot):
             plot.marks.markers = markers_within(moment, values.episode)
             plot.marks.playhead = float(moment.index)
@@ -135,7 +135,7 @@ class ValuesView(View):
         self.card.set_note("")
         self.plot.say(f"{self._scores} of each action appears with the first step")
 
-    def _draw_scores(self, values: EpisodeValues, ranged: Sequence[EpisodeValues]) -> None:
+    def _draw_scores(self, values: EpisodeValues) -> None:
         steps, names = np.arange(values.episode.length), []
         roomy = self.plot.columns / self._end >= _BOLD_FROM
         for k, (line, action) in enumerate(zip(self.lines, self._actions, strict=True)):
@@ -148,17 +148,27 @@ class ValuesView(View):
         self.plot.marks.show_ticks(np.flatnonzero(values.explored))
         realised = values.realised if self._scores == "Q" else values.realised[:0]
         self.realised.show_points(steps[: len(realised)], realised)
-        numbers = (array for each in ranged for array in (each.scores.ravel(), each.realised))
-        self.plot.show_all((0.0, self._end), _UNIT if self._scores == "π" else _range_of(self.plot, *numbers))
+        y = _UNIT if self._scores == "π" else self._range(self.plot, "scores", values)
+        self.plot.show_all((0.0, self._end), y)
 
-    def _draw_returns(self, values: EpisodeValues, ranged: Sequence[EpisodeValues]) -> None:
+    def _draw_returns(self, values: EpisodeValues) -> None:
         if self._scores != "π":
             return
         steps = np.arange(values.episode.length)
         self.baseline.show_points(steps, values.value)
         self.realised_below.show_points(steps[: len(values.realised)], values.realised)
-        numbers = (array for each in ranged for array in (each.value, each.realised))
-        self.returns_plot.show_all((0.0, self._end), _range_of(self.returns_plot, *numbers))
+        self.returns_plot.show_all((0.0, self._end), self._range(self.returns_plot, "value", values))
+
+    def _range(self, plot: Plot, name: str, values: EpisodeValues) -> Range:
+        """The range of y: of estimates, and of the realised return where it can be read. Steady while it goes on."""
+        arrays = [getattr(each, name).ravel() for each in self._ranged]
+        if not self._moves:
+            arrays.append(values.realised)
+        numbers = np.concatenate([array[np.isfinite(array)] for array in arrays])
+        current = plot.everything[1]
+        if len(numbers) == 0:
+            return current
+        return settled(current if self._moves else None, float(numbers.min()), float(numbers.max()))
 
     def _index_at(self, x: float, values: EpisodeValues) -> int:
         return min(max(0, round(x)), values.episode.length - 1)
@@ -216,14 +226,6 @@ class ValuesView(View):
             entries.append(Entry(f"{self._scores} {action.glyph} {action.name}", "bold", QColor(theme.action(action))))
         if self._scores == "π":
             entries.append(Entry("V", "bold", QColor(theme.text)))
-        entries.append(Entry("realised return G", "dashed", QColor(theme.muted)))
+        entries.append(Entry("realised G", "dashed", QColor(theme.muted)))
         entries.append(Entry("explored", "tick", QColor(theme.epsilon)))
         self.legend.show_entries(tuple(entries), theme)
-
-
-def _range_of(plot: Plot, *arrays: NDArray[np.floating[Any]]) -> Range:
-    """The range of all finite numbers, settled; as it was where there are none."""
-    numbers = np.concatenate([array[np.isfinite(array)] for array in arrays])
-    if len(numbers) == 0:
-        return plot.everything[1]
-    return settled(plot.everything[1], float(numbers.min()), float(numbers.max()))
