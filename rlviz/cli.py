@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rlviz.session.config import RunConfig
 
 USAGE_ERROR = 2
+_BESIDE_FILE = ("--file", "--device", "--version")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Arguments:
     """Watch a reinforcement-learning agent learn."""
 
     file: Path | None = None
-    """An agent to open: a .safetensors file that rlviz saved."""
+    """An agent to open: a .safetensors file that rlviz saved. Of the flags below only --device goes with it."""
     algorithm: str = "dqn"
     """What learns: dqn or reinforce."""
     preset: str = "tuned"
@@ -93,7 +94,16 @@ def parsed(given: list[str]) -> Arguments:
     complete: Any = make_dataclass("Complete", inner, bases=(Arguments,), frozen=True)
     complete.__doc__ = Arguments.__doc__
     result: Arguments = tyro.cli(complete, prog="rlviz", args=given)
+    if result.file is not None:
+        _check_beside_file(given)
     return result
+
+
+def _check_beside_file(given: list[str]) -> None:
+    """A file decides what its agent is; a flag that would have no effect is refused. ValueError names it."""
+    flags = [each.partition("=")[0] for each in given if each.startswith("--")]
+    if idle := [flag for flag in flags if flag not in _BESIDE_FILE]:
+        raise ValueError(f"{idle[0]} has no effect on an agent from a file; only --device can be given beside one")
 
 
 def _flags(start: Hyperparameters) -> Any:

@@ -50,6 +50,10 @@ def test_that_without_a_screen_one_sentence_says_what_to_do(start: list[str], tm
         (["--device", "tpu"], "unknown device 'tpu'; known are auto, cpu, cuda, mps"),
         (["--seed", "-1"], "seed must be a whole number in [0, 4294967295], got -1"),
         (["--gamma", "2"], "gamma (γ) must be in [0, 1], got 2.0"),
+        (
+            ["agent.safetensors", "--device", "cpu", "--seed=3"],
+            "--seed has no effect on an agent from a file; only --device can be given beside one",
+        ),
     ],
 )
 def test_that_what_is_not_known_is_refused_in_one_sentence(arguments: list[str], sentence: str, tmp_path: Path) -> None:

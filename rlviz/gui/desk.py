@@ -45,7 +45,6 @@ class Desk(QObject):
         for wanted in (controller.episode_wanted, controller.goal_wanted):
             wanted.connect(self._note_wish)
         self.clock.failed.connect(self._show_trouble)
-        controller.worker.saved.connect(self._show_saved)
         controller.worker.goal_reached.connect(self._show_goal)
         self.window.speed.speed_changed.connect(controller.set_speed)
         self.window.speed.speed_changed.connect(self.share_time)
@@ -151,10 +150,6 @@ class Desk(QObject):
     def _show_trouble(self, message: str) -> None:
         """A view that cannot draw stops nothing."""
         self.window.banner.show_message("error", message, (("Try again", self.clock.redraw),))
-
-    @Slot(str)
-    def _show_saved(self, path: str) -> None:
-        self.window.banner.show_message("info", f"The agent is saved in {path}.")
 
     @Slot(object)
     def _show_goal(self, goal: Goal) -> None:

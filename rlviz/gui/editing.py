@@ -10,6 +10,7 @@ from rlviz.gui.run_controller import RunController
 from rlviz.gui.run_status import Status
 from rlviz.learning.algorithms import entry
 from rlviz.learning.hyperparameters import Value
+from rlviz.numbers import whole_text
 from rlviz.session.config import RunConfig
 from rlviz.session.presets import DEFAULT, presets
 
@@ -32,6 +33,7 @@ class Editing(QObject):
         controller.status_changed.connect(self._show_status)
         controller.edited.connect(self.show_values)
         controller.refused.connect(self.refuse)
+        controller.worker.saved.connect(self._show_saved)
 
     def _connect_panels(self) -> None:
         window = self.window
@@ -81,12 +83,16 @@ class Editing(QObject):
         self.window.banner.show_message("question", text, answers)
 
     def _learnt(self) -> str:
-        return f"This one has learnt for {self.controller.learnt:,} steps."
+        return f"This one has learnt for {whole_text(self.controller.learnt)} steps."
 
     @Slot(str)
     def hint(self, why: str) -> None:
-        """Say in passing what was not taken: the control beside the hand says it too."""
+        """Say something in passing, where it moves nothing."""
         self.window.statusBar().showMessage(why, _HINT)
+
+    @Slot(str)
+    def _show_saved(self, path: str) -> None:
+        self.hint(f"The agent is saved in {path}.")
 
     @Slot(str)
     def refuse(self, why: str) -> None:
@@ -139,7 +145,7 @@ class Editing(QObject):
             self.begin_new_run()
             return
         else:
-            text = f"{self.proposal.text(controller.config)} needs a new run. {self._learnt()}"
+            text = f"A new run is needed for {self.proposal.text(controller.config)}. {self._learnt()}"
             answers = (("Start new run", self.begin_new_run), ("Keep this run", self.proposal.drop))
             banner.show_message("question", text, answers)
         self.show_values()
@@ -171,7 +177,7 @@ class Editing(QObject):
         fastest = status.measured[0].device
         present = [(m.device, m.device) for m in status.measured]
         settings.show_devices([("auto", f"auto: {fastest}"), *present], config.device)
-        rates = "; ".join(f"{m.device} {m.updates_per_second:,.0f} updates/s" for m in status.measured)
+        rates = "; ".join(f"{m.device} {whole_text(m.updates_per_second)} updates/s" for m in status.measured)
         settings.set_device_note(f"auto measured {rates} (batches of 64 in a 4-128-2 network) and takes {fastest}.")
 
     @Slot()
@@ -181,10 +187,11 @@ class Editing(QObject):
         window.hyperparameters.show_hyperparameters(entry(config.algorithm), config.hyperparameters)
         for name in config.hyperparameters.knobs():
             window.hyperparameters.set_pending(name, self.proposal.hyperparameters.get(name))
-        known, waits = presets(config.algorithm), self.proposal.preset
-        modified = waits is None and config.hyperparameters != known[config.preset].hyperparameters
-        window.hyperparameters.show_presets(list(known), waits or config.preset, modified=modified)
-        window.hyperparameters.preset.setToolTip(known[waits or config.preset].summary)
+        proposed = self.proposal.config(config)
+        known, name = presets(proposed.algorithm), proposed.preset
+        modified = proposed.hyperparameters != known[name].hyperparameters
+        window.hyperparameters.show_presets(list(known), name, modified=modified)
+        window.hyperparameters.preset.setToolTip(known[name].summary)
         status = self.controller.status
         if status is not None and self.proposal.empty:
             self._show_settings(status)

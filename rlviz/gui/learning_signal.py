@@ -8,6 +8,7 @@ from rlviz.gui.text_line import UNKNOWN, Run, compact, decimal
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionLabel
 from rlviz.learning.hyperparameters import Value
+from rlviz.numbers import with_minus
 from rlviz.session.events import Ending
 from rlviz.session.frame import Frame, episode_returns
 from rlviz.session.history import History
@@ -126,4 +127,4 @@ def _result(value: float, theme: Theme) -> Run:
 
 
 def _reward(reward: float) -> str:
-    return UNKNOWN if math.isnan(reward) else f"{reward:.3g}".replace("-", "−")
+    return UNKNOWN if math.isnan(reward) else with_minus(f"{reward:.3g}")

@@ -26,29 +26,22 @@ class Proposal(QObject):
         """Whether nothing waits for a new run."""
         return not self._values and not self.hyperparameters
 
-    @property
-    def preset(self) -> str | None:
-        """The preset that waits; None where none does."""
-        return self._values.get("preset")
-
     def set(self, config: RunConfig, name: str, value: str | int) -> None:
         """Let a part of the configuration wait; its present value takes it back. ValueError if it is refused."""
-        proposed = config.replaced(**{name: value})
+        starts_over = {"algorithm": ("algorithm", "preset")}.get(name, (name,))
+        others = {other: waiting for other, waiting in self._values.items() if other not in starts_over}
+        without, proposed = config.replaced(**others), config.replaced(**others, **{name: value})
         if name in ("algorithm", "preset"):
             self.hyperparameters.clear()
-        if name == "algorithm":
-            self._values.pop("preset", None)
-        self._values.pop(name, None)
-        if getattr(config, name) != value or (name == "preset" and proposed != config):
-            self._values[name] = value
+        in_force = proposed == without if name == "preset" else getattr(without, name) == value
+        self._values = others if in_force else {**others, name: value}
         self.changed.emit()
 
     def set_hyperparameter(self, config: RunConfig, name: str, value: Value) -> None:
-        """Let a hyperparameter wait; its present value takes it back. ValueError if it is refused."""
-        self.config(config).hyperparameters.changed(name, value)
-        self.hyperparameters.pop(name, None)
-        if getattr(config.hyperparameters, name) != value:
-            self.hyperparameters[name] = value
+        """Let a hyperparameter wait; the value that the next run has anyway takes it back. ValueError if refused."""
+        others = {other: waiting for other, waiting in self.hyperparameters.items() if other != name}
+        without = config.replaced(**self._values).hyperparameters.replaced(others)
+        self.hyperparameters = others if without.changed(name, value) == without else {**others, name: value}
         self.changed.emit()
 
     def drop(self) -> None:
@@ -63,7 +56,7 @@ class Proposal(QObject):
         return proposed.replaced(hyperparameters=proposed.hyperparameters.replaced(self.hyperparameters))
 
     def text(self, config: RunConfig) -> str:
-        """What waits, in words: `REINFORCE and H 256`."""
+        """What waits, in words: `REINFORCE and hidden units 256`."""
         words = {
             "algorithm": lambda v: entry(v).title,
             "seed": lambda v: f"seed {v}",
@@ -71,5 +64,5 @@ class Proposal(QObject):
         }
         parts = [words.get(name, str)(value) for name, value in self._values.items()]
         knobs = self.config(config).hyperparameters.knobs()
-        parts += [f"{knobs[name].symbol} {value}" for name, value in self.hyperparameters.items()]
+        parts += [f"{knobs[name].title} {value}" for name, value in self.hyperparameters.items()]
         return " and ".join(parts)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from rlviz.gui.run_status import Status
-from rlviz.gui.worker_slots import NoRun, command, work
+from rlviz.gui.worker_slots import NoRun, command, naming, work
 from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import RunConfig
 from rlviz.session.goal import Goal
@@ -69,7 +69,9 @@ class RunWorker(QObject):
         """Begin a new run with the agent in a file, on a device."""
         from rlviz.session.laboratory import Laboratory
 
-        self._take_on(Laboratory.opened(Path(path), device))
+        with naming(path):
+            laboratory = Laboratory.opened(Path(path), device)
+        self._take_on(laboratory)
 
     def _take_on(self, laboratory: Laboratory) -> None:
         self._timer.stop()
@@ -172,10 +174,8 @@ class RunWorker(QObject):
     @command
     def save(self, path: str, best: bool) -> None:
         """Save the agent as it is, or as it was at its best."""
-        try:
+        with naming(path):
             self._player.laboratory.save(Path(path), best=best)
-        except OSError as error:  # it names the temporary file
-            raise OSError(error.errno, error.strerror, path) from error
         self.saved.emit(path)
 
     @Slot()

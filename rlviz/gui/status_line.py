@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from rlviz.gui.run_status import Status
 from rlviz.gui.theme import number_font
+from rlviz.gui.widgets.speed_slider import speed_text
+from rlviz.numbers import whole_text
 from rlviz.session.history import History
 from rlviz.session.player import Activity
 
@@ -59,18 +61,17 @@ def _activity(status: Status, *, turbo: bool) -> str:
 
 
 def _pace(rate: float, speed: float) -> str:
-    wanted = "max" if math.isinf(speed) else f"{speed:g}×"
-    return f"{rate:,.0f} steps/s at {wanted}"
+    return f"{whole_text(rate)} steps/s at {speed_text(speed)}"
 
 
 def _facts(status: Status) -> list[str]:
     history = status.training
     steps = len(history)
-    facts = [f"{steps:,} steps", f"episode {len(history.episodes) + 1:,}"]
+    facts = [f"{whole_text(steps)} steps", f"episode {whole_text(len(history.episodes) + 1)}"]
     if not math.isnan(status.epsilon_now):
         facts.append(f"ε {status.epsilon_now:.2f}")
     if hasattr(history.hyperparameters, _CAPACITY):
-        facts.append("replay {:,}/{:,}".format(*_replay_fill(history)))
+        facts.append(f"replay {'/'.join(map(whole_text, _replay_fill(history)))}")
     return [*facts, f"history {history.nbytes / 1e6:.1f} MB"]
 
 

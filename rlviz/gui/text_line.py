@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from rlviz.gui.theme import number_font
+from rlviz.numbers import NARROW_SPACE, with_minus
 
 UNKNOWN = "–"
 _LEAST_FACTOR = 0.6
@@ -108,13 +109,13 @@ def decimal(value: float, places: int, *, signed: bool = False) -> str:
     """A number with a true minus sign; a dash for nan. What rounds to zero has no sign."""
     if math.isnan(value):
         return UNKNOWN
-    text = f"{value:{'+' if signed else ''}.{places}f}"
+    text = f"{value:{'+' if signed else ''},.{places}f}".replace(",", NARROW_SPACE)
     if not any(digit in text for digit in "123456789"):
         return text.lstrip("+-")
-    return text.replace("-", "−")
+    return with_minus(text)
 
 
 def compact(value: float, *, signed: bool = False) -> str:
-    """A number to three or four digits, whatever its size: 0.55, 64.9, 418.3, 12345."""
+    """A number to three or four digits, whatever its size: 0.55, 64.9, 418.3, 12 345."""
     size = abs(value)
     return decimal(value, 2 if size < 9.995 else 1 if size < 999.95 else 0, signed=signed)

@@ -15,6 +15,8 @@ from typing import Any, Literal, Self, get_args, get_origin
 from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from rlviz.numbers import exact_text
+
 Applies = Literal["now", "next rollout", "new run"]
 Scale = Literal["linear", "log", "horizon"]
 Group = Literal["return", "exploration", "optimiser", "stability"]
@@ -51,7 +53,7 @@ class Knob:
             return "on or off"
         if self.choices:
             return " or ".join(self.choices)
-        low, high = (f"{end:.0f}" if self.kind is int else f"{end:g}" for end in (self.minimum, self.maximum))
+        low, high = (exact_text(end) for end in (self.minimum, self.maximum))
         return f"in [{low}, {high}]" + (", or none" if self.optional else "")
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Knob, Value
+from rlviz.numbers import exact_text
 
 
 class Ending(IntEnum):
@@ -108,9 +109,9 @@ def change_text(knob: Knob, old: Value, new: Value) -> str:
 
 
 def value_text(value: Value) -> str:
-    """A value as people write it: `0.0025`, `on`, `schedule`."""
+    """A value as people write it: `0.0025`, `10 000`, `on`, `schedule`."""
     if value is None:
         return "schedule"
     if isinstance(value, bool):
         return "on" if value else "off"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return value if isinstance(value, str) else exact_text(value)

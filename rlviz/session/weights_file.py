@@ -62,14 +62,22 @@ def load_agent(path: Path) -> Agent:
             facts: dict[str, str] = file.metadata() or {}
             about = _about(path, facts.get("rlviz"))
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except SafetensorError as error:
-        raise ValueError(f"{path.name} is damaged or no safetensors file: {error}") from None
+    except SafetensorError:
+        raise ValueError(f"{path.name} is damaged or no safetensors file") from None
     if facts.get("crc32") != _checksum(facts["rlviz"], weights):
         raise ValueError(f"{path.name} is damaged: its contents do not match their checksum")
     try:
-        return Agent(RunConfig.checked(about["config"]), weights, _count(about["steps"]), _count(about["episodes"]))
-    except (KeyError, TypeError, ValueError) as error:
+        config, steps, episodes = (_part(about, name) for name in ("config", "steps", "episodes"))
+        return Agent(RunConfig.checked(config), weights, _count(steps), _count(episodes))
+    except (TypeError, ValueError) as error:
         raise ValueError(f"{path.name} holds an agent that this program cannot read: {error}") from None
+
+
+def _part(about: dict[str, Any], name: str) -> Any:
+    """A part of what the file says of itself. ValueError where it is missing."""
+    if name not in about:
+        raise ValueError(f"its {name!r} is missing")
+    return about[name]
 
 
 def _count(number: Any) -> int:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from safetensors.torch import save_file
 
 from rlviz.gui.dialogs.agent_file import AgentFileDialog
+from rlviz.numbers import whole_text
 from rlviz.session.config import RunConfig
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.weights_file import Agent, load_agent, save_agent
@@ -63,7 +64,7 @@ def save_by_dialog(person: Person, path: Path) -> None:
     """Press Ctrl+S and give the path."""
     person.press(Key.Key_S, CONTROL)
     give_path(person, path)
-    wait_for_message(person, "is saved in")
+    person.wait(lambda: "is saved in" in person.window.statusBar().currentMessage())
 
 
 def wait_for_message(person: Person, words: str) -> None:
@@ -101,11 +102,12 @@ def test_that_an_agent_is_saved_and_opened_again_after_a_question(person: Person
     path = tmp_path / "mine.safetensors"
     person.train(300)
     save_by_dialog(person, path)
-    assert str(path) in person.window.banner.text
+    assert str(path) in person.window.statusBar().currentMessage()
+    assert person.window.banner.text == ""
     agent, trained = load_agent(path), person.history
     assert agent.steps == len(trained)
     open_by_dialog(person, path)
-    wait_for_message(person, f"ends this run. This one has learnt for {len(trained):,} steps")
+    wait_for_message(person, f"ends this run. This one has learnt for {whole_text(len(trained))} steps")
     person.answer("Keep this run")
     person.train(50)
     assert person.history is trained
@@ -159,7 +161,7 @@ def test_that_the_best_agent_is_saved_once_there_is_one(person: Person, tmp_path
     person.train(2_100)
     save_best.trigger()
     give_path(person, tmp_path / "best.safetensors")
-    wait_for_message(person, "is saved in")
+    person.wait(lambda: "is saved in" in person.window.statusBar().currentMessage())
     best = max(reversed(person.history.evaluations), key=lambda each: each.mean)
     assert load_agent(tmp_path / "best.safetensors").steps == best.step
 

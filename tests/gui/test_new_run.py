@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QToolButton
 
+from rlviz.numbers import whole_text
 from rlviz.session.player import Activity
 from rlviz.session.presets import presets
 from tests.gui.person import CONTROL, Key, Person
@@ -35,6 +36,14 @@ def choose_width(person: Person) -> None:
     person.enter("hidden_units", "32")
 
 
+def begin_narrow_run(person: Person) -> None:
+    """Train in a run with a hidden layer of 32 units, which no preset has."""
+    before = person.history
+    choose_width(person)
+    person.wait(lambda: person.history is not before)
+    person.train(300)
+
+
 CHOICES = [
     pytest.param(choose_algorithm, "REINFORCE", ("algorithm", "reinforce"), id="algorithm"),
     pytest.param(choose_environment, "MountainCar-v0", ("environment", "MountainCar-v0"), id="environment"),
@@ -59,7 +68,8 @@ def test_that_a_run_is_kept_when_the_person_says_so(
     person.train(300)
     history, config, before = person.history, person.controller.config, shown(person)
     choose(person)
-    assert person.window.banner.text == f"{words} needs a new run. This one has learnt for {len(history):,} steps."
+    learnt = f"This one has learnt for {whole_text(len(history))} steps."
+    assert person.window.banner.text == f"A new run is needed for {words}. {learnt}"
     assert person.choices == ["Start new run", "Keep this run"]
     assert person.history is history
     person.answer("Keep this run")
@@ -94,7 +104,7 @@ def test_that_nothing_is_asked_where_nothing_was_learnt(
     history = person.history
     choose(person)
     person.wait(lambda: person.history is not history)
-    assert "needs a new run" not in person.window.banner.text
+    assert "new run" not in person.window.banner.text
     assert getattr(person.controller.config, chosen[0]) == chosen[1]
 
 
@@ -105,7 +115,7 @@ def test_that_a_value_that_needs_a_new_run_waits_for_it(person: Person) -> None:
     assert row.badge.text() == "waits"
     assert person.editor("hidden_units").box.number == 32
     assert person.controller.config.hyperparameters.model_dump()["hidden_units"] == 128
-    assert person.window.banner.text.startswith("H 32 needs a new run.")
+    assert person.window.banner.text.startswith("A new run is needed for hidden units 32.")
     person.answer("Keep this run")
     assert row.badge.text() == "new run"
     assert person.editor("hidden_units").box.number == 128
@@ -128,7 +138,9 @@ def test_that_several_choices_wait_together(person: Person) -> None:
     choose_seed(person)
     choose_environment(person)
     choose_width(person)
-    assert person.window.banner.text.startswith("seed 7 and MountainCar-v0 and H 32 needs a new run.")
+    assert person.window.banner.text.startswith(
+        "A new run is needed for seed 7 and MountainCar-v0 and hidden units 32."
+    )
     person.answer("Start new run")
     person.wait(lambda: person.history is not history)
     config = person.controller.config
@@ -149,6 +161,36 @@ def test_that_choosing_what_is_in_force_again_takes_the_question_back(person: Pe
         assert person.choices
         person.choose(combo, before)
         assert person.window.banner.text == ""
+
+
+def test_that_a_value_of_the_run_on_show_can_be_chosen_for_a_run_that_would_have_another(person: Person) -> None:
+    begin_narrow_run(person)
+    history = person.history
+    choose_preset(person)
+    assert person.window.banner.text.startswith("A new run is needed for preset lecture.")
+    person.enter("hidden_units", "64")
+    person.enter("hidden_units", "32")
+    assert person.window.banner.text.startswith("A new run is needed for preset lecture and hidden units 32.")
+    person.enter("hidden_units", "128")
+    assert person.window.banner.text.startswith("A new run is needed for preset lecture.")
+    person.enter("hidden_units", "32")
+    person.answer("Start new run")
+    person.wait(lambda: person.history is not history)
+    lecture = presets("dqn")["lecture"].hyperparameters
+    assert person.controller.config.hyperparameters == lecture.replaced({"hidden_units": 32})
+
+
+def test_that_the_preset_shown_is_the_one_of_the_algorithm_that_waits(person: Person) -> None:
+    begin_narrow_run(person)
+    preset = person.window.hyperparameters.preset
+    assert "modified" in preset.currentText()
+    choose_algorithm(person)
+    assert preset.currentText() == "tuned"
+    choose_preset(person)
+    assert person.window.banner.text.startswith("A new run is needed for REINFORCE and preset lecture.")
+    assert preset.toolTip() == presets("reinforce")["lecture"].summary
+    person.answer("Keep this run")
+    assert "modified" in preset.currentText()
 
 
 def test_that_a_question_closed_without_an_answer_changes_nothing(person: Person) -> None:

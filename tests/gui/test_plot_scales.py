@@ -13,11 +13,9 @@ from rlviz.gui.plots.scales import (
     log_tick_text,
     log_ticks,
     nice_ceiling,
-    number_text,
     settled,
     tick_text,
     ticks,
-    whole_text,
 )
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
@@ -98,12 +96,6 @@ def test_that_logarithmic_ticks_are_decades_or_one_two_five_or_even() -> None:
 )  # fmt: skip
 def test_that_a_tick_has_the_digits_that_its_step_needs(value: float, step: float, largest: float, text: str) -> None:
     assert tick_text(value, step, largest) == text
-
-
-def test_that_numbers_are_told_without_meaningless_digits() -> None:
-    told = [number_text(n) for n in (0.0, 61.234, 0.0021345, 312.4, 12_412.0, -2.5, math.nan, 2.5e-6)]
-    assert told == ["0", "61.2", "0.00213", "312", "12\N{NARROW NO-BREAK SPACE}412", "−2.5", "–", "2.5·10⁻⁶"]
-    assert whole_text(1_000_000) == "1\N{NARROW NO-BREAK SPACE}000\N{NARROW NO-BREAK SPACE}000"
 
 
 def test_that_an_axis_of_many_decades_is_labelled_with_powers() -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint
 
 from rlviz.gui.plots.layers import Line
-from rlviz.gui.plots.scales import number_text
+from rlviz.numbers import measured_text
 from rlviz.session.frame import episode_returns
 from tests.gui.person import CONTROL, Key, Person
 from tests.gui.pointer import click, double_click, hover, place_of, wheel
@@ -65,7 +65,7 @@ def test_that_every_episode_every_mean_and_every_evaluation_is_drawn(person: Per
     assert returns.greedy.points[1] == pytest.approx([each.mean for each in history.evaluations], rel=1e-6)
     assert len(history.evaluations) == 1 + len(history) // 1_000
     assert [level.text for level in returns.plot.marks.levels] == ["solved 475"]
-    assert returns.card.note.startswith(f"last 100: {number_text(history.mean_return)} · greedy: ")
+    assert returns.card.note.startswith(f"last 100: {measured_text(history.mean_return)} · greedy: ")
 
 
 def test_that_the_greedy_return_stands_beside_the_training_return_from_the_start(person: Person) -> None:

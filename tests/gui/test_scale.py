@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlviz.gui.widgets.scale import ValueScale, number_text, parsed, scale_of
+from rlviz.gui.widgets.scale import ValueScale, parsed, scale_of
 from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.hyperparameters import Knob
+from rlviz.numbers import exact_text
 
 NUMBERS = [
     knob
@@ -92,9 +93,4 @@ def test_that_numbers_are_read_in_any_way_of_writing(text: str, whole: bool, num
 @given(st.sampled_from(SCALES), positions)
 def test_that_what_is_shown_can_be_typed_back(scale: ValueScale, position: float) -> None:
     value = scale.value(position)
-    assert parsed(number_text(value, whole=scale.whole), whole=scale.whole) == value
-
-
-def test_that_numbers_are_shown_readably() -> None:
-    assert [number_text(v, whole=False) for v in (0.0025, 1e-6, 0.99, 10.0)] == ["0.0025", "1e-06", "0.99", "10"]
-    assert number_text(10_000, whole=True) == "10\u202f000"
+    assert parsed(exact_text(value), whole=scale.whole) == value

@@ -12,13 +12,23 @@ from pytestqt.qtbot import QtBot
 
 from rlviz.gui.extent import Extent
 from rlviz.gui.text_line import LineFonts, Run, compact, decimal
+from rlviz.numbers import NARROW_SPACE
+
+_THOUSAND = f"1{NARROW_SPACE}000"
 
 values = st.floats(-1e6, 1e6)
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.554, "0.55"), (-0.554, "−0.55"), (64.87, "64.9"), (9.996, "10.0"), (999.96, "1000"), (math.nan, "–")],
+    [
+        (0.554, "0.55"),
+        (-0.554, "−0.55"),
+        (64.87, "64.9"),
+        (9.996, "10.0"),
+        (999.96, f"1{NARROW_SPACE}000"),
+        (math.nan, "–"),
+    ],
 )
 def test_that_a_number_has_three_digits_and_a_true_minus(value: float, text: str) -> None:
     assert compact(value) == text

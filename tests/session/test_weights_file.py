@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -138,6 +139,15 @@ def test_that_steps_that_are_no_count_are_refused(path: Path, steps: Any) -> Non
     save_agent(path, Agent(given.config, given.weights, steps, 0))
     assert json.dumps(steps) in path.read_bytes().decode("latin-1").replace("\\", "")
     with pytest.raises(ValueError, match="holds an agent that this program cannot read"):
+        load_agent(path)
+
+
+@pytest.mark.parametrize("part", ["config", "steps", "episodes"])
+def test_that_a_part_that_is_missing_is_named(path: Path, part: str) -> None:
+    parts = {"format": "rlviz agent", "version": 1, "config": {}, "steps": 9, "episodes": 1}
+    about = json.dumps({name: value for name, value in parts.items() if name != part})
+    save_file({}, path, {"rlviz": about, "crc32": f"{zlib.crc32(about.encode()):08x}"})
+    with pytest.raises(ValueError, match=f"holds an agent that this program cannot read: its '{part}' is missing$"):
         load_agent(path)
 
 

@@ -1,8 +1,10 @@
-"""Ranges that settle, ticks that are few, and numbers without meaningless digits: pure functions."""
+"""Ranges that settle, and ticks that are few: pure functions."""
 
 from __future__ import annotations
 
 import math
+
+from rlviz.numbers import power_text, superscript, with_minus
 
 Range = tuple[float, float]
 
@@ -12,9 +14,7 @@ _LEAST_FILLED = 0.5
 _PARTS = 8
 """Parts that a settled range is rounded to, at most: few enough to be round, many enough to leave little empty."""
 _HUGE, _TINY = 1e9, 1e-4
-"""Numbers beyond these are written with a power of ten."""
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+"""Ticks beyond these are written with a power of ten."""
 
 
 def nice_ceiling(value: float, least: float) -> float:
@@ -75,42 +75,15 @@ def tick_text(value: float, step: float, largest: float) -> str:
     if value == 0:
         return "0"
     if largest >= _HUGE or step < _TINY:
-        return _scientific(value, 2 if step < abs(value) else 1)
+        return power_text(value, 2 if step < abs(value) else 1)
     factor, suffix = (1e6, "M") if largest >= 1e6 else (1e3, "k") if largest >= 1e4 else (1.0, "")
     places = max(0, -math.floor(math.log10(step / factor) + 1e-9))
-    return _minus(f"{value / factor:.{places}f}") + suffix
+    return with_minus(f"{value / factor:.{places}f}") + suffix
 
 
 def log_tick_text(position: float, *, powers: bool) -> str:
     """The number at a position on a logarithmic axis: `0.01`, `20`; as `powers`, for axes that reach far, `10⁻⁶`."""
     exponent = round(position)
     if powers and abs(position - exponent) < 1e-6:
-        return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+        return f"10{superscript(exponent)}"
     return f"{10.0**position:.4g}"
-
-
-def number_text(value: float) -> str:
-    """Three significant digits, or all of a whole part: `0.00213`, `61.2`, `12 412`; `–` for nan."""
-    if not math.isfinite(value):
-        return "–" if math.isnan(value) else ("∞" if value > 0 else "−∞")
-    if value == 0:
-        return "0"
-    if abs(value) >= _HUGE or abs(value) < _TINY:
-        return _scientific(value, 3)
-    if abs(value) >= 100:
-        return whole_text(round(value))
-    return _minus(f"{value:.3g}")
-
-
-def whole_text(value: int) -> str:
-    """A whole number with its thousands set apart: `12 412`."""
-    return _minus(f"{value:,}".replace(",", NARROW_SPACE))
-
-
-def _scientific(value: float, digits: int) -> str:
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    return _minus(f"{float(mantissa):g}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}")
-
-
-def _minus(text: str) -> str:
-    return "−" + text[1:] if text.startswith("-") else text

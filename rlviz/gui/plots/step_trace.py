@@ -14,8 +14,9 @@ from rlviz.gui.plots.changes import change_markers
 from rlviz.gui.plots.hover import Reading, Value
 from rlviz.gui.plots.layers import blend
 from rlviz.gui.plots.plot import Plot
-from rlviz.gui.plots.scales import Range, nice_ceiling, number_text, settled, whole_text
+from rlviz.gui.plots.scales import Range, nice_ceiling, settled
 from rlviz.gui.theme import LIGHT, Theme
+from rlviz.numbers import measured_text, whole_text
 from rlviz.session.history import History
 from rlviz.session.pyramid import Band, Pyramid
 
@@ -112,9 +113,9 @@ class StepTrace(QObject):
         k = int(known[np.argmin(np.abs(band.position[known] - x))])
         position, scaled = float(band.position[k]), self._scaled(band)
         low, high, mean = float(band.low[k]), float(band.high[k]), float(band.mean[k])
-        values = [Value(f"{'mean ' if high > low else ''}{number_text(mean)}", float(scaled[2][k]), self._colour)]
+        values = [Value(f"{'mean ' if high > low else ''}{measured_text(mean)}", float(scaled[2][k]), self._colour)]
         if high > low:
-            values.append(Value(f"{number_text(low)} to {number_text(high)}", None, self._theme.muted))
+            values.append(Value(f"{measured_text(low)} to {measured_text(high)}", None, self._theme.muted))
         return Reading(position, f"step {whole_text(round(position))}", tuple(values))
 
     def set_theme(self, theme: Theme, colour: str) -> None:

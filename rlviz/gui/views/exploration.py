@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rlviz.gui.moment import Moment
 from rlviz.gui.plots.card import Card
-from rlviz.gui.plots.scales import Range, number_text
+from rlviz.gui.plots.scales import Range
 from rlviz.gui.plots.step_trace import StepTrace
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
+from rlviz.numbers import measured_text
 from rlviz.session.history import History
 
 _EPSILON, _ENTROPY = "epsilon", "entropy"
@@ -57,7 +58,7 @@ class ExplorationView(View):
             self.card.set_note("")
             return
         held = history.hyperparameter(_EPSILON, recorded - 1) is not None
-        now = number_text(history.steps.number(_EPSILON, recorded - 1))
+        now = measured_text(history.steps.number(_EPSILON, recorded - 1))
         self.card.set_note(f"ε {now} · {'held' if held else 'follows its schedule'}")
 
     def _draw_entropy(self, moment: Moment) -> None:
@@ -69,7 +70,7 @@ class ExplorationView(View):
             return
         self._call("Entropy of the policy", "entropy, nats")
         self.trace.show(moment, _ENTROPY)
-        self.card.set_note("" if self.trace.empty else f"{number_text(self.trace.last)} nats")
+        self.card.set_note("" if self.trace.empty else f"{measured_text(self.trace.last)} nats")
         self.plot.say("The entropy appears with the first update" if self.trace.empty else "")
 
     def _call(self, heading: str, axis: str) -> None:

@@ -19,9 +19,10 @@ from rlviz.gui.plots.learning_curve import LearningCurve, Unit
 from rlviz.gui.plots.legend import Entry, Legend
 from rlviz.gui.plots.marks import Level
 from rlviz.gui.plots.plot import Plot
-from rlviz.gui.plots.scales import nice_ceiling, number_text, whole_text
+from rlviz.gui.plots.scales import nice_ceiling
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
+from rlviz.numbers import measured_text, whole_text
 from rlviz.session.events import Ending
 from rlviz.session.history import MEAN_OVER
 
@@ -86,7 +87,7 @@ class ReturnsView(View):
         self._draw_greedy(curve)
         plot.show_all(x, (min(low, lowest), max(high, highest)))
         solved = moment.environment.solved_at
-        plot.marks.levels = (Level(solved, f"solved {number_text(solved)}"),)
+        plot.marks.levels = (Level(solved, f"solved {measured_text(solved)}"),)
         plot.marks.markers = change_markers(moment, lambda change: curve.marker_x(change, self._unit))
         self._say(curve)
         self._show_legend()
@@ -120,7 +121,7 @@ class ReturnsView(View):
         evaluations = history.evaluations
         greedy = evaluations[-1].mean if evaluations else float("nan")
         mean = history.mean_return
-        self.card.set_note(f"last {MEAN_OVER}: {number_text(mean)} · greedy: {number_text(greedy)}")
+        self.card.set_note(f"last {MEAN_OVER}: {measured_text(mean)} · greedy: {measured_text(greedy)}")
         self.plot.say("" if len(curve) or evaluations else "Returns appear when the first episode ends")
 
     @Slot(float)
@@ -132,14 +133,14 @@ class ReturnsView(View):
         row = curve.nearest(x, self._unit)
         episode, at = curve.history.episode(row), curve.x(row, self._unit)
         cut = episode.ending is Ending.INTERRUPTED
-        text = f"{'interrupted at' if cut else 'return'} {number_text(episode.episode_return)}"
+        text = f"{'interrupted at' if cut else 'return'} {measured_text(episode.episode_return)}"
         values = [Value(text, episode.episode_return, self._theme.training)]
         mean = curve.history.episodes.number("mean_return", row)
-        values.append(Value(f"mean of last {MEAN_OVER}: {number_text(mean)}", mean, self._theme.training))
+        values.append(Value(f"mean of last {MEAN_OVER}: {measured_text(mean)}", mean, self._theme.training))
         pixels = self.plot.area.pixels()
         places, means = self.greedy.points
         near = np.abs(pixels.column(places) - pixels.column(at)) <= _NEAR
-        values += [Value(f"greedy {number_text(y)}", y, self._theme.greedy) for y in means[near][:1].tolist()]
+        values += [Value(f"greedy {measured_text(y)}", y, self._theme.greedy) for y in means[near][:1].tolist()]
         ending = int(curve.x(row, "step"))
         title = f"episode {whole_text(row + 1)}" + (f" · step {whole_text(ending)}" if self._unit == "step" else "")
         return Reading(at, title, tuple(values))

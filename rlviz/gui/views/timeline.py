@@ -11,10 +11,11 @@ from rlviz.gui.moment import Moment
 from rlviz.gui.plots.card import Card
 from rlviz.gui.plots.changes import change_markers
 from rlviz.gui.plots.learning_curve import LearningCurve
-from rlviz.gui.plots.scales import nice_ceiling, number_text, whole_text
+from rlviz.gui.plots.scales import nice_ceiling
 from rlviz.gui.plots.timeline_strip import Strip, TimelineStrip
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
+from rlviz.numbers import measured_text, whole_text
 from rlviz.session.events import Ending
 
 _HINT = "drag to see an episode as it was"
@@ -87,7 +88,7 @@ class TimelineView(View):
             return
         episode = self._curve.history.episode(row)
         how = {Ending.RUNNING: ", running", Ending.INTERRUPTED: ", interrupted"}.get(episode.ending, "")
-        told = [f"episode {whole_text(row + 1)}: return {number_text(episode.episode_return)}{how}"]
+        told = [f"episode {whole_text(row + 1)}: return {measured_text(episode.episode_return)}{how}"]
         here = self.strip.place(row)
         told += [c.text for c in self.strip.strip.changes if abs(self.strip.place(c.x) - here) <= _NEAR]
         self.card.set_note(" · ".join(told))

@@ -26,11 +26,12 @@ from rlviz.gui.plots.layers import Line
 from rlviz.gui.plots.legend import Entry, Legend
 from rlviz.gui.plots.marks import Name
 from rlviz.gui.plots.plot import Plot
-from rlviz.gui.plots.scales import Range, settled, whole_text
+from rlviz.gui.plots.scales import Range, settled
 from rlviz.gui.text_line import compact
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
 from rlviz.learning.environment_table import ActionLabel
+from rlviz.numbers import whole_text
 from rlviz.session.frame import how_chosen
 
 _X = "step of the episode"

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QWidget
 from rlviz.gui.widgets.knob_editors import editor_for
 from rlviz.gui.widgets.labels import ElidedLabel, label, set_role, set_tone, smaller_font, symbol_html
 from rlviz.gui.widgets.push_button import PushButton
-from rlviz.gui.widgets.scale import number_text
 from rlviz.learning.hyperparameters import Knob, Value
+from rlviz.numbers import exact_text
+from rlviz.session.events import value_text
 
 _WHEN = {
     "now": "Takes effect at once, between two steps.",
@@ -73,7 +74,7 @@ class KnobRow(QWidget):
         allowed = knob.range_text()
         return (
             f"<p><b>{symbol_html(knob.symbol)}</b> {knob.title}<br>{knob.help}</p>"
-            f"<p>{allowed[0].upper()}{allowed[1:]}. Default {plain_text(knob.default, knob)}. {_WHEN[knob.applies]}</p>"
+            f"<p>{allowed[0].upper()}{allowed[1:]}. Default {value_text(knob.default)}. {_WHEN[knob.applies]}</p>"
         )
 
     def show_value(self, value: Value) -> None:
@@ -115,7 +116,7 @@ class KnobRow(QWidget):
     def _show_badge(self, held: bool) -> None:
         if self._pending is not None:
             text, tone = "waits", "pending"
-            tip = f"Waits for a new run. {plain_text(self._value, self.knob)} is in force."
+            tip = f"Waits for a new run. {value_text(self._value)} is in force."
         elif self.knob.optional:
             text, tone = ("held", "held") if held else ("schedule", "now")
             tip = "Held against its schedule." if held else "Follows its schedule. Moving it holds it."
@@ -149,7 +150,7 @@ class KnobRow(QWidget):
         """What can be done with the row as a whole."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(f"Reset to default: {plain_text(self.knob.default, self.knob)}").triggered.connect(self.reset)
+        menu.addAction(f"Reset to default: {value_text(self.knob.default)}").triggered.connect(self.reset)
         return menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -157,18 +158,9 @@ class KnobRow(QWidget):
         event.accept()
 
 
-def plain_text(value: Value, knob: Knob) -> str:
-    """A value in words."""
-    if value is None:
-        return "the schedule"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return value if isinstance(value, str) else number_text(value, whole=knob.kind is int)
-
-
 def _note(knob: Knob, value: Value) -> str:
     """What follows from a value, where a person should see it: the horizon of the discount γ."""
     if knob.name != "gamma" or not isinstance(value, float):
         return ""
-    horizon = f"{1 / (1 - value):,.4g} steps" if value < 1 else "no end"
+    horizon = f"{exact_text(round(1 / (1 - value), 1))} steps" if value < 1 else "no end"
     return f"1/(1−γ) = {horizon}"

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractSpinBox, QToolTip, QWidget
 from rlviz.gui.theme import number_font
 from rlviz.gui.widgets.labels import set_tone
 from rlviz.gui.widgets.one_edit import OneEdit
-from rlviz.gui.widgets.scale import ValueScale, number_text, parsed
+from rlviz.gui.widgets.scale import ValueScale, parsed
 from rlviz.gui.widgets.window_keys import is_escape, is_for_window
+from rlviz.numbers import NARROW_SPACE, exact_text
 
 _NOTCH = 120
 _UNKNOWN = "–"
@@ -84,13 +85,16 @@ class NumberBox(QAbstractSpinBox):
     def range_text(self) -> str:
         """The allowed numbers in words."""
         whole = self._scale.whole
-        low, high = (number_text(v, whole=whole) for v in (self._scale.minimum, self._scale.maximum))
+        low, high = (exact_text(v) for v in (self._scale.minimum, self._scale.maximum))
         return f"a {'whole ' if whole else ''}number in [{low}, {high}]"
 
     def _text(self) -> str:
         if self._value is None:
             return _UNKNOWN
-        return number_text(self._value, whole=self._scale.whole, grouped=self._grouped)
+        return self._written(self._value)
+
+    def _written(self, value: float) -> str:
+        return exact_text(value) if self._grouped else exact_text(value).replace(NARROW_SPACE, "")
 
     def _put(self, value: float | None) -> None:
         self._value = value
@@ -198,10 +202,7 @@ class NumberBox(QAbstractSpinBox):
         set_tone(self, "")
 
     def sizeHint(self) -> QSize:
-        widest = max(
-            (number_text(v, whole=self._scale.whole, grouped=self._grouped) for v in (self._scale.maximum, 0.0025)),
-            key=len,
-        )
+        widest = max((self._written(v) for v in (self._scale.maximum, 0.0025)), key=len)
         return QSize(max(self.fontMetrics().horizontalAdvance(widest) + 16, 56), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:

@@ -100,13 +100,6 @@ def scale_of(knob: Knob) -> ValueScale:
     return ValueScale(knob.minimum, knob.maximum, "linear", whole)
 
 
-def number_text(value: float, *, whole: bool, grouped: bool = True) -> str:
-    """A number as it is shown: `0.0025`, `1e-06`, `10 000`. Groups of digits are parted by narrow spaces."""
-    if not whole:
-        return f"{value:.6g}"
-    return f"{int(value):,}".replace(",", "\u202f" if grouped else "")
-
-
 def parsed(text: str, *, whole: bool = False) -> float | None:
     """The number that a person typed, in any locale's way; None where it is none.
 

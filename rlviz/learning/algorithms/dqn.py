@@ -15,6 +15,7 @@ from rlviz.learning.exploration import decayed, epsilon_greedy, geometric, linea
 from rlviz.learning.networks import MultilayerPerceptron, adam, copy, move_optimiser, set_learning_rate
 from rlviz.learning.replay import Batch, ReplayBuffer
 from rlviz.learning.targets import double_dqn_targets, dqn_targets, td_errors
+from rlviz.numbers import exact_text
 
 
 class DQN(Algorithm[DQNHyperparameters]):
@@ -98,7 +99,8 @@ class DQN(Algorithm[DQNHyperparameters]):
         if not math.isfinite(norm + error):
             raise Diverged(
                 f"update {self.updates + 1} has a loss of {error} and a gradient of {norm}, so it was left out. "
-                f"Lower the learning rate (α, now {h.learning_rate:g}) or the gradient clip (now {h.gradient_clip:g})."
+                f"Lower the learning rate (α, now {exact_text(h.learning_rate)}) "
+                f"or the gradient clip (now {exact_text(h.gradient_clip)})."
             )
         set_learning_rate(self.optimiser, decayed(h.learning_rate, h.learning_rate_steps, self.steps))
         self.optimiser.step()

@@ -17,6 +17,7 @@ from rlviz.learning.exploration import decayed
 from rlviz.learning.networks import MultilayerPerceptron, adam, move_optimiser, set_learning_rate
 from rlviz.learning.policy_gradient import entropies, policy_gradient_loss
 from rlviz.learning.returns import discounted_returns, normalised
+from rlviz.numbers import exact_text
 
 Trajectory = list[Transition]
 
@@ -112,7 +113,7 @@ class Reinforce(Algorithm[ReinforceHyperparameters]):
         if not math.isfinite(norm + error):
             raise Diverged(
                 f"update {self.updates + 1} has a loss of {error} and a gradient of {norm}, so it was left out. "
-                f"Lower the learning rate (now {learning_rate:g})."
+                f"Lower the learning rate (now {exact_text(learning_rate)})."
             )
         set_learning_rate(optimiser, decayed(learning_rate, self.hyperparameters.learning_rate_steps, self.steps))
         optimiser.step()
