@@ -63,7 +63,7 @@ class Desk(QObject):
         transport.home_chosen.connect(cursor.home)
         transport.end_chosen.connect(self.controller.go_live)
         transport.play_toggled.connect(self.controller.play_frames)
-        self.window.plots.index_chosen.connect(cursor.go_to_index)
+        self.window.plots.frame_chosen.connect(cursor.go)
         self.window.timeline.episode_chosen.connect(self.controller.view_episode)
         self.window.timeline.live_chosen.connect(self.controller.go_live)
 

@@ -207,11 +207,12 @@ def test_that_a_wide_board_shows_everything_in_two_columns(board: PlotBoard) -> 
 def test_that_the_board_passes_on_which_frame_was_chosen(board: PlotBoard) -> None:
     rows = Rows()
     rows.episode(100)
+    rows.episode(50)
     board.values.refresh(rows.moment(0))
-    chosen: list[int] = []
-    board.index_chosen.connect(chosen.append)
+    chosen: list[tuple[int, int]] = []
+    board.frame_chosen.connect(lambda *frame: chosen.append(frame))
     click(board.values.plot.canvas.viewport(), place_of(board.values.plot, 40.0, 1.5))
-    assert chosen == [40]
+    assert chosen == [(0, 40)]
 
 
 def test_that_all_plots_change_colours_with_data_on_show(board: PlotBoard) -> None:

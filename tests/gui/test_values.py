@@ -64,13 +64,13 @@ def test_that_a_running_episode_has_no_realised_return_yet(values: ValuesView) -
 
 def test_that_a_click_and_a_drag_choose_a_frame(values: ValuesView, perfect: Recording, qtbot: QtBot) -> None:
     values.refresh(perfect.moment(episode=0, index=0))
-    chosen: list[int] = []
-    values.index_chosen.connect(chosen.append)
+    chosen: list[tuple[int, int]] = []
+    values.frame_chosen.connect(lambda *frame: chosen.append(frame))
     viewport = values.plot.canvas.viewport()
     click(viewport, place_of(values.plot, 250.0, 60.0))
-    assert chosen == [pytest.approx(250, abs=1)]
+    assert chosen == [(0, pytest.approx(250, abs=1))]
     drag(viewport, place_of(values.plot, 100.0, 60.0), QPoint(viewport.width() - 1, 80))
-    assert chosen[-1] == 500
+    assert chosen[-1] == (0, 500)
     assert values.plot.following
 
 

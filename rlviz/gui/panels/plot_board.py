@@ -19,7 +19,7 @@ WIDE = 760
 class PlotBoard(QWidget):
     """Learn: returns over values. Health: diagnostics over exploration. Views stay alive, and hidden ones rest."""
 
-    index_chosen = Signal(int)
+    frame_chosen = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class PlotBoard(QWidget):
             for row, view in enumerate(page):
                 self._grid.addWidget(view, row, column)
                 self._grid.setRowStretch(row, 1)
-        self.values.index_chosen.connect(self.index_chosen)
+        self.values.frame_chosen.connect(self.frame_chosen)
         self.tabs.currentChanged.connect(self._arrange)
         self._arrange()
 

@@ -15,8 +15,8 @@ from rlviz.gui.plots.axis import LEFT_WIDTH as _LEFT
 from rlviz.gui.plots.axis import Axis
 from rlviz.gui.plots.scales import Range
 
-_RIGHT = 12
-"""Pixels right of the area, for the half of the last tick's number that stands out."""
+_TOP, _RIGHT = 5, 12
+"""Pixels above and right of the area, for the half of the last tick's number that stands out."""
 _EDGE = 8
 """Pixels below an area without a bottom axis, for half of the lowest tick's number."""
 _WHEEL_ZOOM = 1.0015
@@ -124,10 +124,10 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
         if not hasattr(self, "_area"):
             return
         below = _BOTTOM if self._bottom.isVisible() else _EDGE
-        width, height = self.width() - _LEFT - _RIGHT, self.height() - below
-        self._left.setGeometry(0, 0, _LEFT, height)
-        self._area.setGeometry(_LEFT, 0, width, height)
-        self._bottom.setGeometry(_LEFT, height, width, _BOTTOM)
+        width, height = self.width() - _LEFT - _RIGHT, self.height() - _TOP - below
+        self._left.setGeometry(0, _TOP, _LEFT, height)
+        self._area.setGeometry(_LEFT, _TOP, width, height)
+        self._bottom.setGeometry(_LEFT, _TOP + height, width, _BOTTOM)
 
     def show_bottom(self, visible: bool) -> None:
         """Whether the bottom axis is shown; one that stands above another with the same x does not need it."""

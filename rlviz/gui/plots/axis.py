@@ -10,7 +10,7 @@ from rlviz.gui.plots.guard import guarded
 from rlviz.gui.plots.scales import log_tick_text, log_ticks, tick_step, tick_text, ticks
 from rlviz.gui.theme import Theme, number_font
 
-LEFT_WIDTH, BOTTOM_HEIGHT = 52, 34
+LEFT_WIDTH, BOTTOM_HEIGHT = 56, 34
 _PIXELS_A_TICK = {"left": 30, "bottom": 70}
 _MOST_TICKS = 6
 _PLAIN_DECADES = 3.5

@@ -13,7 +13,7 @@ from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.widgets.labels import smaller_font
 
 Sample = Literal["line", "dashed", "bold", "dot", "ring", "diamond", "tick", "band"]
-_SAMPLE, _GAP, _BETWEEN = 16.0, 4.0, 12.0
+_SAMPLE, _GAP, _BETWEEN, _CLOSEST = 16.0, 4.0, 12.0, 5.0
 
 
 class Entry(NamedTuple):
@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 
 
 class Legend(QWidget):
-    """Entries from left to right; those that find no room are left out."""
+    """Entries from left to right, closer where room is scarce; those that find none are left out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,14 +54,16 @@ class Legend(QWidget):
     def _paint_entries(self, painter: QPainter) -> None:
         metrics, left, middle = QFontMetricsF(self.font()), 2.0, self.height() / 2
         baseline = middle + (metrics.ascent() - metrics.descent()) / 2
-        for entry in self.entries:
-            width = metrics.horizontalAdvance(entry.text)
+        widths = [metrics.horizontalAdvance(entry.text) for entry in self.entries]
+        spare = self.width() - left - sum(_SAMPLE + _GAP + width for width in widths)
+        between = min(max(spare / max(1, len(widths) - 1), _CLOSEST), _BETWEEN)
+        for entry, width in zip(self.entries, widths, strict=True):
             if left + _SAMPLE + _GAP + width > self.width():
                 break
             _paint_sample(painter, entry, QRectF(left, middle - 5, _SAMPLE, 10))
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(QPointF(left + _SAMPLE + _GAP, baseline), entry.text)
-            left += _SAMPLE + _GAP + width + _BETWEEN
+            left += _SAMPLE + _GAP + width + between
 
 
 def _paint_sample(painter: QPainter, entry: Entry, rect: QRectF) -> None:

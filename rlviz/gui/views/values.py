@@ -48,7 +48,8 @@ class ValuesView(View):
 
     paints_itself = True
 
-    index_chosen = Signal(int)
+    frame_chosen = Signal(int, int)
+    """Episode and index of a frame that a person clicked."""
     """The frame of the episode on show that a person pointed at."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -207,8 +208,9 @@ class ValuesView(View):
 
     @Slot(float)
     def _choose(self, x: float) -> None:
-        if self._values is not None:
-            self.index_chosen.emit(min(max(0, round(x)), self._values.last_index))
+        values = self._values
+        if values is not None:  # of the episode that is drawn, which may be over by now
+            self.frame_chosen.emit(values.episode.index, min(max(0, round(x)), values.last_index))
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours."""
