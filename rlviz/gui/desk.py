@@ -40,9 +40,9 @@ class Desk(QObject):
         controller.opened.connect(self._show_opened)
         controller.status_changed.connect(self._show_status)
         controller.failed.connect(self._show_failure)
-        for wanted in (controller.start_wanted, controller.play_wanted, controller.step_wanted):
+        for wanted in (controller.wishes.train, controller.wishes.play, controller.wishes.step):
             wanted.connect(self._note_wish)
-        for wanted in (controller.episode_wanted, controller.goal_wanted):
+        for wanted in (controller.wishes.episode, controller.wishes.goal):
             wanted.connect(self._note_wish)
         self.clock.failed.connect(self._show_trouble)
         controller.worker.goal_reached.connect(self._show_goal)
@@ -53,7 +53,7 @@ class Desk(QObject):
         controller.cursor.playback_changed.connect(self.window.stage.transport.show_playing)
         controller.cursor.playback_changed.connect(self._show_speed)
         self.hand.held.connect(controller.push)
-        self.hand.left_off.connect(controller.pause_wanted)
+        self.hand.left_off.connect(controller.wishes.pause)
 
     def _connect_frames(self) -> None:
         cursor, transport = self.controller.cursor, self.window.stage.transport

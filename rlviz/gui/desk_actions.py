@@ -79,7 +79,7 @@ class DeskActions(QObject):
             "until": self.ask_until,
             "watch": lambda: self._toggle(Activity.WATCHING, controller.watch),
             "play": lambda: self._toggle(Activity.PLAYING, controller.play),
-            "reset": controller.reset_wanted.emit,
+            "reset": controller.wishes.reset.emit,
             "new_run": self._editing.ask_new_run,
             "open": self.open_agent,
             "save": lambda: self.save_agent(best=False),
@@ -126,14 +126,14 @@ class DeskActions(QObject):
     def _toggle(self, activity: Activity, begin: Callable[[], None]) -> None:
         controller = self._controller
         if controller.running and controller.activity is activity:
-            controller.pause_wanted.emit()
+            controller.wishes.pause.emit()
         else:
             begin()
 
     def train_or_pause(self) -> None:
         """Pause what runs, else train; the falling pole of the first start is not worth a pause."""
         if self._controller.running and not self._desk.fresh:
-            self._controller.pause_wanted.emit()
+            self._controller.wishes.pause.emit()
         else:
             self._controller.train()
 
@@ -223,12 +223,12 @@ class DeskActions(QObject):
     @Slot(str)
     def _save(self, path: str) -> None:
         self._folder = Path(path).parent
-        self._controller.save_wanted.emit(path, False)
+        self._controller.wishes.save.emit(path, False)
 
     @Slot(str)
     def _save_best(self, path: str) -> None:
         self._folder = Path(path).parent
-        self._controller.save_wanted.emit(path, True)
+        self._controller.wishes.save.emit(path, True)
 
 
 def _bring_up(dialog: QDialog) -> None:

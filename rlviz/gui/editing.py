@@ -44,7 +44,7 @@ class Editing(QObject):
         settings.algorithm_chosen.connect(self._choose_algorithm)
         settings.environment_chosen.connect(self._choose_environment)
         settings.seed_chosen.connect(self._choose_seed)
-        settings.device_chosen.connect(self.controller.device_wanted)
+        settings.device_chosen.connect(self.controller.wishes.device)
         settings.refused.connect(self.hint)
         window.banner.closed.connect(self._take_closed)
         self.proposal.changed.connect(self._show_proposal)

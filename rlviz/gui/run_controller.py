@@ -1,4 +1,4 @@
-"""The run controller: the window's hand on the worker, and what the window knows of the run."""
+"""The run controller: the window's hand on the worker."""
 
 from __future__ import annotations
 
@@ -8,46 +8,25 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal, SignalInstance, Slot
 from PySide6.QtGui import QUndoStack
 
-from rlviz.gui.cursor import Cursor
 from rlviz.gui.edits import HyperparameterEdit
-from rlviz.gui.moment import Moment
-from rlviz.gui.on_show import moment_on_show
+from rlviz.gui.known_run import KnownRun
 from rlviz.gui.run_status import Status
 from rlviz.gui.run_worker import RunWorker
-from rlviz.learning.environment_table import EnvironmentDescription, describe
+from rlviz.gui.wishes import Wishes
 from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import DEVICES, RunConfig
 from rlviz.session.goal import Goal
-from rlviz.session.history import History
 from rlviz.session.player import Activity
 
 _FASTEST_PLAYBACK = 4.0
 """Multiple of the environment's own pace at which a screen still shows nearly every frame."""
 
 
-class RunController(QObject):
-    """Owns the thread, the worker, the cursor and the undo stack. Lives on the GUI thread.
-
-    `opening`: a run is being made, and what is asked for meanwhile is meant for it.
+class RunController(KnownRun):
+    """Owns the thread, the worker and the undo stack. Lives on the GUI thread.
 
     Commands go to the worker as queued signals; nothing here waits for it, but `close`.
     """
-
-    open_wanted = Signal(object)
-    file_wanted = Signal(str, str)
-    start_wanted = Signal()
-    watch_wanted = Signal()
-    play_wanted = Signal()
-    pause_wanted = Signal()
-    step_wanted = Signal()
-    episode_wanted = Signal()
-    goal_wanted = Signal(object)
-    change_wanted = Signal(str, object)
-    device_wanted = Signal(str)
-    speed_wanted = Signal(object, float)
-    reset_wanted = Signal()
-    push_wanted = Signal(object)
-    save_wanted = Signal(str, bool)
 
     opened = Signal(object)
     status_changed = Signal(object)
@@ -56,17 +35,13 @@ class RunController(QObject):
     refused = Signal(str)
 
     def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.config = config
-        self.status: Status | None = None
-        self.failure: str | None = None
-        self.opening = False
+        super().__init__(config, parent)
         self._excuse: str | None = None
         self._sent: dict[str, Value] = {}
         self.speeds = {Activity.TRAINING: math.inf, Activity.WATCHING: 1.0, Activity.PLAYING: 1.0}
-        self.cursor = Cursor(self)
         self.undo_stack = QUndoStack(self)
         self.worker = RunWorker()
+        self.wishes = Wishes(self.worker, self)
         self._thread = QThread(self)
         self._thread.setObjectName("run worker")
         self.worker.moveToThread(self._thread)
@@ -75,17 +50,6 @@ class RunController(QObject):
 
     def _connect(self) -> None:
         worker = self.worker
-        commands = {
-            self.open_wanted: worker.open, self.file_wanted: worker.open_file, self.start_wanted: worker.start,
-            self.watch_wanted: worker.watch, self.play_wanted: worker.play,
-            self.pause_wanted: worker.pause, self.step_wanted: worker.step_once,
-            self.episode_wanted: worker.finish_episode, self.goal_wanted: worker.run_until,
-            self.change_wanted: worker.change, self.device_wanted: worker.set_device,
-            self.speed_wanted: worker.set_speed, self.reset_wanted: worker.reset_episode,
-            self.push_wanted: worker.push, self.save_wanted: worker.save,
-        }  # fmt: skip
-        for wanted, slot in commands.items():
-            wanted.connect(slot)
         worker.opened.connect(self._take_opened)
         worker.status_changed.connect(self._take_status)
         worker.changed.connect(self._take_change)
@@ -102,44 +66,15 @@ class RunController(QObject):
         else:
             self.open_file(str(file))
 
-    @property
-    def history(self) -> History | None:
-        """The training's history; None while the first run is being made."""
-        return self.status.training if self.status else None
-
-    @property
-    def learnt(self) -> int:
-        """Steps that the agent on show has learnt from, those before it came from a file included."""
-        return 0 if self.status is None else self.status.inherited + len(self.status.training)
-
-    @property
-    def environment(self) -> EnvironmentDescription:
-        """The environment of the run."""
-        return describe(self.config.environment)
-
-    @property
-    def running(self) -> bool:
-        """Whether steps are being made."""
-        return self.status is not None and self.status.running
-
-    @property
-    def activity(self) -> Activity:
-        """What a step is: learning, watching or playing."""
-        return self.status.activity if self.status else Activity.TRAINING
-
-    def moment(self) -> Moment:
-        """What is on show now."""
-        return moment_on_show(self.status, self.config, self.cursor, failed=self.failure is not None)
-
     def new_run(self, config: RunConfig) -> None:
         """Begin a new run; the one on show is given up."""
         self.opening = True
-        self.open_wanted.emit(config)
+        self.wishes.open.emit(config)
 
     def open_file(self, path: str) -> None:
         """Begin a new run with the agent in a file, on the device in use; the one on show is given up."""
         self.opening = True
-        self.file_wanted.emit(path, self.config.device)
+        self.wishes.open_file.emit(path, self.config.device)
 
     @Slot()
     def go_live(self) -> None:
@@ -163,37 +98,37 @@ class RunController(QObject):
 
     def train(self) -> None:
         """Train, and show it live."""
-        self._go_on(self.start_wanted)
+        self._go_on(self.wishes.train)
 
     def watch(self) -> None:
         """Watch the greedy policy from here."""
-        self._go_on(self.watch_wanted)
+        self._go_on(self.wishes.watch)
 
     def play(self) -> None:
         """Play by hand."""
-        self._go_on(self.play_wanted)
+        self._go_on(self.wishes.play)
 
     def train_until(self, goal: Goal) -> None:
         """Train until a goal is reached."""
-        self._go_on(self.goal_wanted, goal)
+        self._go_on(self.wishes.goal, goal)
 
     def finish_episode(self) -> None:
         """Go on until the running episode ends."""
-        self._go_on(self.episode_wanted)
+        self._go_on(self.wishes.episode)
 
     @Slot(int)
     def step(self, frames: int) -> None:
         """Either way in what is recorded; beyond the newest frame what runs is followed, or a step is made."""
         beyond = frames > 0 and self.cursor.position() in (None, self.cursor.newest())
         if self.running and self.cursor.live:
-            self.pause_wanted.emit()
+            self.wishes.pause.emit()
         elif beyond and self.running:
             self.go_live()
         elif beyond:
             self.failure = None
             self.go_live()
             for _ in range(frames):
-                self.step_wanted.emit()
+                self.wishes.step.emit()
         else:
             self.cursor.move(frames)
 
@@ -215,7 +150,7 @@ class RunController(QObject):
     def push(self, direction: str | None) -> None:
         """Hold an action down by hand: the one that pushes "left" or "right", or none."""
         directions = [label.direction for label in self.environment.actions]
-        self.push_wanted.emit(directions.index(direction) if direction in directions else None)
+        self.wishes.push.emit(directions.index(direction) if direction in directions else None)
 
     @Slot(float)
     def set_speed(self, speed: float) -> None:
@@ -224,7 +159,7 @@ class RunController(QObject):
         for activity in Activity:
             if (activity is Activity.TRAINING) == training:
                 self.speeds[activity] = speed
-                self.speed_wanted.emit(activity, speed)
+                self.wishes.speed.emit(activity, speed)
         self.cursor.set_rate(self._frames_per_second)
 
     def edit(self, name: str, value: Value) -> None:
@@ -239,7 +174,7 @@ class RunController(QObject):
         """Send a change to the worker; it takes effect before the next step."""
         self.config = self.config.replaced(hyperparameters=self.config.hyperparameters.changed(name, value))
         self._sent[name] = value
-        self.change_wanted.emit(name, value)
+        self.wishes.change.emit(name, value)
         self.edited.emit()
 
     def close(self) -> None:
@@ -257,7 +192,7 @@ class RunController(QObject):
         self.cursor.show_history(status.shown)
         self._take_status(status)
         for activity, speed in self.speeds.items():
-            self.speed_wanted.emit(activity, speed)
+            self.wishes.speed.emit(activity, speed)
         self.opened.emit(status)
         if self._excuse is not None:
             excuse, self._excuse = self._excuse, None

@@ -118,7 +118,7 @@ def test_that_two_thousand_random_clicks_keys_and_drags_leave_a_window_that_trai
     if window.actions_by_id["turbo"].isChecked():
         person.press(Key.Key_T)
     if controller.running:
-        controller.pause_wanted.emit()
+        controller.wishes.pause.emit()
         person.wait(lambda: not controller.running)
     person.click_action("train")
     person.wait(lambda: person.trains)

@@ -1,0 +1,58 @@
+"""What the window knows of the run, from what the worker told last."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from rlviz.gui.cursor import Cursor
+from rlviz.gui.moment import Moment
+from rlviz.gui.on_show import moment_on_show
+from rlviz.gui.run_status import Status
+from rlviz.learning.environment_table import EnvironmentDescription, describe
+from rlviz.session.config import RunConfig
+from rlviz.session.history import History
+from rlviz.session.player import Activity
+
+
+class KnownRun(QObject):
+    """The run and the frame of it on show. Lives on the GUI thread.
+
+    `opening`: a run is being made, and what is asked for meanwhile is meant for it. `failure`: what it paused for.
+    """
+
+    def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.config = config
+        self.status: Status | None = None
+        self.failure: str | None = None
+        self.opening = False
+        self.cursor = Cursor(self)
+
+    @property
+    def history(self) -> History | None:
+        """The training's history; None while the first run is being made."""
+        return self.status.training if self.status else None
+
+    @property
+    def learnt(self) -> int:
+        """Steps that the agent on show has learnt from, those before it came from a file included."""
+        return 0 if self.status is None else self.status.inherited + len(self.status.training)
+
+    @property
+    def environment(self) -> EnvironmentDescription:
+        """The environment of the run."""
+        return describe(self.config.environment)
+
+    @property
+    def running(self) -> bool:
+        """Whether steps are being made."""
+        return self.status is not None and self.status.running
+
+    @property
+    def activity(self) -> Activity:
+        """What a step is: learning, watching or playing."""
+        return self.status.activity if self.status else Activity.TRAINING
+
+    def moment(self) -> Moment:
+        """What is on show now."""
+        return moment_on_show(self.status, self.config, self.cursor, failed=self.failure is not None)
