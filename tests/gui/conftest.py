@@ -65,6 +65,8 @@ def open_laboratory(qtbot: QtBot, qapp: QApplication, settings: QSettings, tmp_p
     for laboratory in opened:
         laboratory.window.close()
         laboratory.close()
+        assert not laboratory.clock.ticking
+        assert not laboratory.controller.cursor.playing
         timers = [timer for timer in laboratory.findChildren(QTimer) if timer.isActive()]
         assert not timers, f"left ticking: {timers}"
         laboratory.window.deleteLater()

@@ -155,6 +155,16 @@ def test_that_epsilon_is_held_and_released_to_its_schedule(person: Person) -> No
     ]
 
 
+def test_that_released_while_paused_epsilon_shows_what_its_schedule_says_today(person: Person) -> None:
+    person.train(500)
+    person.enter("epsilon", "0.5")
+    box = person.editor("epsilon").box
+    person.wait(lambda: box.number == 0.5)
+    person.click(person.row("epsilon").release_button)
+    person.wait(lambda: box.number == pytest.approx(1 - 0.95 * len(person.history) / 5_000, abs=1e-3))
+    assert not person.controller.running
+
+
 def test_that_epsilon_shows_what_its_schedule_says_today(person: Person) -> None:
     box = person.editor("epsilon").box
     person.wait(lambda: box.number == 1.0)

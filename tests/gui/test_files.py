@@ -122,6 +122,21 @@ def test_that_an_agent_is_saved_and_opened_again_after_a_question(person: Person
     person.train(50)
 
 
+def test_that_an_opened_agent_is_not_given_up_unasked_before_it_has_learnt_more(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "mine.safetensors"
+    person.train(300)
+    save_by_dialog(person, path)
+    steps, trained = len(person.history), person.history
+    open_by_dialog(person, path)
+    person.answer("Open")
+    person.wait(lambda: person.history is not trained)
+    opened = person.history
+    person.press(Key.Key_N, CONTROL)
+    wait_for_message(person, f"This one has learnt for {whole_text(steps)} steps.")
+    person.answer("Keep this run")
+    assert person.history is opened
+
+
 def test_that_files_which_hold_no_agent_are_refused_with_the_reason_and_the_run_goes_on(
     person: Person, tmp_path: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -230,6 +232,23 @@ def test_that_ctrl_n_asks_and_begins_the_same_again(person: Person) -> None:
     person.wait(lambda: person.history is not history)
     assert person.editor("gamma").box.number == 0.9
     assert person.history.hyperparameters.model_dump()["gamma"] == 0.9
+
+
+def test_that_a_run_that_is_given_up_takes_no_memory_any_longer(person: Person) -> None:
+    person.train(300)
+    given_up = weakref.ref(person.history)
+    person.press(Key.Key_N, CONTROL)
+    person.answer("Start new run")
+    person.wait(lambda: gc.collect() >= 0 and given_up() is None)
+    person.train(50)
+
+
+def test_that_training_asked_for_while_a_run_is_made_begins_in_that_run(person: Person) -> None:
+    before = person.history
+    person.press(Key.Key_N, CONTROL)
+    person.press(Key.Key_Space)
+    person.wait(lambda: person.history is not before and person.trains and len(person.history) > 100)
+    assert len(before) == 0
 
 
 def test_that_nothing_is_undone_across_runs(person: Person) -> None:
