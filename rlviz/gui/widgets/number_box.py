@@ -10,10 +10,10 @@ from rlviz.gui.theme import number_font
 from rlviz.gui.widgets.labels import set_tone
 from rlviz.gui.widgets.one_edit import OneEdit
 from rlviz.gui.widgets.scale import ValueScale, parsed
+from rlviz.gui.widgets.wheel import Wheel
 from rlviz.gui.widgets.window_keys import is_escape, is_for_window
 from rlviz.numbers import NARROW_SPACE, exact_text
 
-_NOTCH = 120
 _UNKNOWN = "–"
 
 
@@ -45,7 +45,7 @@ class NumberBox(QAbstractSpinBox):
         super().__init__(parent)
         self._scale, self._name, self._grouped, self._may_clear = scale, name, grouped, may_clear
         self._value: float | None = None
-        self._wheel = 0
+        self._wheel = Wheel()
         self.explains = True
         self._edit = OneEdit(self)
         self._edit.finished.connect(self.edited)
@@ -184,10 +184,7 @@ class NumberBox(QAbstractSpinBox):
         if not self.hasFocus():
             event.ignore()
             return
-        self._wheel += event.angleDelta().y()
-        notches = int(self._wheel / _NOTCH)
-        self._wheel -= notches * _NOTCH
-        if notches:
+        if notches := self._wheel.notches(event):
             self.stepBy(notches)
             self._edit.finish_soon()
         event.accept()

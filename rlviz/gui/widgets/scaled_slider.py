@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from rlviz.gui.widgets.one_edit import OneEdit
 from rlviz.gui.widgets.scale import ValueScale
+from rlviz.gui.widgets.wheel import Wheel
 
 _TICKS = 10_000
-_NOTCH = 120
-"""Eighths of a degree in one notch of a wheel."""
 _KEYS: dict[int, int] = {
     Qt.Key.Key_Up: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_End: 1_000,
     Qt.Key.Key_Down: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_PageDown: -10, Qt.Key.Key_Home: -1_000,
@@ -37,7 +36,7 @@ class ScaledSlider(QSlider):
         self._scale = scale
         self._value = self._taken = scale.minimum
         self._grip = 0.0
-        self._wheel = 0
+        self._wheel = Wheel()
         self._edit = OneEdit(self)
         self._edit.finished.connect(self._finish)
         self.valueChanged.connect(self._take_foreign)
@@ -148,10 +147,7 @@ class ScaledSlider(QSlider):
         if not self.hasFocus():
             event.ignore()
             return
-        self._wheel += event.angleDelta().y()
-        notches = int(self._wheel / _NOTCH)
-        self._wheel -= notches * _NOTCH
-        if notches:
+        if notches := self._wheel.notches(event):
             self._step(notches)
             self._edit.finish_soon()
         event.accept()
