@@ -183,7 +183,7 @@ def test_that_what_is_out_of_range_is_refused_with_the_range(pair: Pair, text: s
     QTest.keyClick(pair.box, Qt.Key.Key_Delete)
     QTest.keyClicks(pair.box, text)
     QTest.keyClick(pair.box, Qt.Key.Key_Return)
-    assert pair.refused == [f"learning_rate (α) must be a number in [1e-06, 1], got {text!r}"]
+    assert pair.refused == [f"learning_rate (α) must be a number in [0.000001, 1], got {text!r}"]
     assert pair.edited == []
     assert (pair.box.number, pair.box.lineEdit().text()) == (1e-3, "0.001")
 
