@@ -139,15 +139,9 @@ class DeskActions(QObject):
 
     def ask_until(self) -> None:
         """Open the popup that asks how far to train."""
-        history, environment = self._controller.history, self._controller.environment
-        if history is None:
-            return
-        self._until.open_below(
-            self._window.button("until"),
-            steps=len(history),
-            episodes=len(history.episodes),
-            mean_return=environment.solved_at,
-        )
+        history = self._controller.history
+        if history is not None:
+            self._until.open_below(self._window.button("until"), history, self._controller.environment)
 
     def toggle_turbo(self) -> None:
         """Learn without drawing, or draw again."""

@@ -109,8 +109,8 @@ class RunWorker(QObject):
     @command
     def run_until(self, goal: Goal) -> None:
         """Train until the goal is reached, then pause. Refused where it is reached already."""
-        if goal.reached(self._player.laboratory.run.history):
-            raise ValueError(f"Trained {goal.text()} already: choose a goal beyond.")
+        if refusal := goal.refusal(self._player.laboratory.run.history):
+            raise ValueError(refusal)
         self._begin(Activity.TRAINING, goal=goal)
 
     def _begin(self, activity: Activity, *, goal: Goal | None = None, only_this_episode: bool = False) -> None:

@@ -56,6 +56,10 @@ class Goal:
             return len(history.episodes) >= self.target
         return history.mean_return >= self.target and _counted(history) >= MEAN_OVER
 
+    def refusal(self, history: History) -> str:
+        """Why a run cannot be trained until there; empty where it can."""
+        return f"This run has been trained {self.text()} already; choose a goal beyond it." * self.reached(history)
+
     def progress(self, history: History) -> float:
         """How far the run is on its way, in [0, 1]; 1 only when it is there."""
         if self.reached(history):

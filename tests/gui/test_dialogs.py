@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 import rlviz
@@ -16,6 +16,8 @@ from rlviz.gui.dialogs.about import AboutDialog
 from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
 from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.session.goal import Goal, Kind
+from rlviz.session.history import MEAN_OVER
+from tests.gui.recordings import Recording, balancing
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -32,7 +34,8 @@ def button(qtbot: QtBot) -> QPushButton:
 def popup(qtbot: QtBot, button: QPushButton) -> RunUntil:
     made = RunUntil()
     qtbot.addWidget(made)
-    made.open_below(button, steps=12_412, episodes=187, mean_return=475.0)
+    recording = Recording(seed=1).steps(6_000)
+    made.open_below(button, recording.history, recording.description)
     return made
 
 
@@ -43,7 +46,7 @@ def test_that_the_return_that_counts_as_solved_is_proposed(popup: RunUntil, qtbo
     assert popup.isHidden()
 
 
-@pytest.mark.parametrize(("kind", "goal"), [("steps", Goal("steps", 20_000)), ("episodes", Goal("episodes", 300))])
+@pytest.mark.parametrize(("kind", "goal"), [("steps", Goal("steps", 20_000)), ("episodes", Goal("episodes", 400))])
 def test_that_round_targets_beyond_now_are_proposed(popup: RunUntil, qtbot: QtBot, kind: Kind, goal: Goal) -> None:
     popup.choices[kind].click()
     with qtbot.waitSignal(popup.goal_chosen) as chosen:
@@ -75,7 +78,57 @@ def test_that_a_refused_number_keeps_the_popup_open_and_says_the_range(popup: Ru
         QTest.mouseClick(popup.start_button, LEFT)
     assert told == []
     assert popup.isVisible()
-    assert any("must be a whole number in [1," in label.text() for label in popup.findChildren(QLabel))
+    assert said_in(popup)[-1].startswith("episodes in total must be a whole number in [1,")
+    assert not QToolTip.isVisible()
+
+
+def said_in(popup: RunUntil) -> list[str]:
+    """All that stands in it."""
+    return [label.text() for label in popup.findChildren(QLabel) if label.isVisible()]
+
+
+@pytest.mark.parametrize("by", ["key", "click"])
+def test_that_a_goal_that_is_passed_keeps_the_popup_open_and_says_so_once(popup: RunUntil, by: str) -> None:
+    told: list[Goal] = []
+    popup.goal_chosen.connect(told.append)
+    box = popup.boxes["episodes"]
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "7")
+    if by == "key":
+        QTest.keyClick(box, Qt.Key.Key_Return)
+    else:
+        QTest.mouseClick(popup.start_button, LEFT)
+    assert told == []
+    assert popup.isVisible()
+    assert said_in(popup) == [
+        "Run until",
+        "This run has been trained until 7 episodes already; choose a goal beyond it.",
+    ]
+    assert not QToolTip.isVisible()
+    QTest.keyClicks(box, "7000")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert told == [Goal("episodes", 7000)]
+
+
+def test_that_a_mean_return_must_be_one_that_the_environment_has(popup: RunUntil, button: QPushButton) -> None:
+    steep = Recording(environment_id="MountainCar-v0")
+    popup.hide()
+    popup.open_below(button, steep.history, steep.description)
+    box = popup.boxes["mean_return"]
+    assert box.number == -110
+    box.selectAll()
+    QTest.keyClicks(box, "475")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert popup.isVisible()
+    assert said_in(popup)[-1] == "mean return of the last 100 must be a number in [-200, 0], got '475'"
+
+
+def test_that_once_it_is_solved_a_higher_return_is_proposed(popup: RunUntil, button: QPushButton) -> None:
+    perfect = Recording(policy=balancing, seed=3).episodes(MEAN_OVER)
+    popup.hide()
+    popup.open_below(button, perfect.history, perfect.description)
+    assert 475 < (popup.boxes["mean_return"].number or 0) <= 500
 
 
 def test_that_escape_closes_it_without_a_goal(popup: RunUntil, qtbot: QtBot) -> None:

@@ -144,7 +144,8 @@ def test_that_training_stops_when_the_mean_return_is_reached(person: Person) -> 
     [
         ("steps", "0", "steps in total must be a whole number in [1, 1 000 000 000], got '0'"),
         ("episodes", "2.5", "episodes in total must be a whole number in [1, 100 000 000], got '2.5'"),
-        ("mean_return", "lots", "mean return of the last 100 must be a number in [-1e+06, 1e+06], got 'lots'"),
+        ("mean_return", "lots", "mean return of the last 100 must be a number in [0, 500], got 'lots'"),
+        ("mean_return", "600", "mean return of the last 100 must be a number in [0, 500], got '600'"),
     ],
 )
 def test_that_a_goal_out_of_range_is_refused_with_the_range(
@@ -161,10 +162,13 @@ def test_that_a_goal_out_of_range_is_refused_with_the_range(
 def test_that_a_goal_that_is_reached_already_is_refused(person: Person) -> None:
     person.train(300)
     steps = len(person.history)
-    run_until(person, "steps", "200")
-    person.wait(lambda: person.window.banner.text)
-    assert person.window.banner.text == "Trained until 200 steps already: choose a goal beyond."
-    assert len(person.history) == steps
+    asked = run_until(person, "steps", "200")
+    assert "This run has been trained until 200 steps already; choose a goal beyond it." in person.labels(asked)
+    assert asked.isVisible()
+    QTest.keyClicks(asked.boxes["steps"], str(steps + 1))
+    QTest.keyClick(asked.boxes["steps"], Key.Key_Return)
+    person.wait(lambda: person.window.banner.text.startswith("Paused: trained until"))
+    assert len(person.history) == steps + 1
 
 
 def test_that_a_goal_begins_with_a_round_number_beyond_what_is_made(person: Person) -> None:

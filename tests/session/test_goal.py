@@ -53,6 +53,14 @@ def test_that_counts_are_totals(kind: Kind) -> None:
     assert Goal(kind, 10).progress(history) == 0.5
 
 
+def test_that_a_goal_is_refused_once_it_is_reached() -> None:
+    history = history_of([1.0] * 5)
+    assert Goal("steps", 5).refusal(history) == (
+        "This run has been trained until 5 steps already; choose a goal beyond it."
+    )
+    assert Goal("steps", 6).refusal(history) == ""
+
+
 def test_that_one_lucky_episode_reaches_no_mean() -> None:
     goal = Goal("mean_return", 400)
     assert not goal.reached(history_of([500.0] * 99))

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QR
 from rlviz.gui.widgets.labels import label, set_role
 from rlviz.gui.widgets.number_box import NumberBox
 from rlviz.gui.widgets.scale import ValueScale
+from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.session.goal import LIMITS, Goal, Kind
-from rlviz.session.history import MEAN_OVER
+from rlviz.session.history import MEAN_OVER, History
 
 _LINES: dict[Kind, tuple[str, float]] = {
     "steps": ("steps in total ≥", 1_000.0),
@@ -21,7 +22,10 @@ _LINES: dict[Kind, tuple[str, float]] = {
 
 
 class RunUntil(QFrame):
-    """A popup with one line for each kind of goal. `goal_chosen` carries the goal; Esc or a click outside closes it."""
+    """A popup with one line for each kind of goal. `goal_chosen` carries the goal; Esc or a click outside closes it.
+
+    What cannot be reached, or has been already, is refused here, before it closes.
+    """
 
     goal_chosen = Signal(object)
 
@@ -31,6 +35,7 @@ class RunUntil(QFrame):
         self.setAccessibleName("run until")
         self.choices: dict[Kind, QRadioButton] = {}
         self.boxes: dict[Kind, NumberBox] = {}
+        self._history: History | None = None
         self._group = QButtonGroup(self)
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(14, 12, 14, 12)
@@ -51,9 +56,10 @@ class RunUntil(QFrame):
         self.choices["mean_return"].setChecked(True)
 
     def _add_line(self, kind: Kind, text: str, step: float) -> None:
-        low, high = LIMITS[kind]
         choice = QRadioButton(text, self)
-        box = NumberBox(ValueScale(low, high, whole=kind != "mean_return", step=step), text.removesuffix(" ≥"), self)
+        scale = ValueScale(*LIMITS[kind], whole=kind != "mean_return", step=step)
+        box = NumberBox(scale, text.removesuffix(" ≥"), self)
+        box.explains = False  # the popup does
         choice.clicked.connect(box.setFocus)
         choice.clicked.connect(box.selectAll)
         box.lineEdit().textEdited.connect(lambda: choice.setChecked(True))
@@ -64,11 +70,14 @@ class RunUntil(QFrame):
         self._layout.addWidget(box, len(self.choices) + 1, 1)
         self.choices[kind], self.boxes[kind] = choice, box
 
-    def open_below(self, widget: QWidget, *, steps: int, episodes: int, mean_return: float) -> None:
-        """Open under a widget, with round targets beyond the totals of now, and the return that counts as solved."""
-        self.boxes["steps"].show_number(_beyond(steps, 10_000))
-        self.boxes["episodes"].show_number(_beyond(episodes, 100))
-        self.boxes["mean_return"].show_number(mean_return)
+    def open_below(self, widget: QWidget, history: History, environment: EnvironmentDescription) -> None:
+        """Open under a widget, with round targets beyond what is reached, and the return that counts as solved."""
+        self._history = history
+        step = _LINES["mean_return"][1]
+        self.boxes["mean_return"].set_scale(ValueScale(*environment.return_range, step=step))
+        self.boxes["steps"].show_number(_beyond(len(history), 10_000))
+        self.boxes["episodes"].show_number(_beyond(len(history.episodes), 100))
+        self.boxes["mean_return"].show_number(_return_beyond(history, environment, step))
         self._problem.hide()
         self.adjustSize()
         self.move(widget.mapToGlobal(QPoint(0, widget.height() + 4)))
@@ -88,9 +97,15 @@ class RunUntil(QFrame):
         self._problem.hide()
         kind = next(kind for kind, choice in self.choices.items() if choice.isChecked())
         box = self.boxes[kind]
-        if box.commit() and box.number is not None:
-            self.hide()
-            self.goal_chosen.emit(Goal(kind, box.number))
+        if not box.commit() or box.number is None or self._history is None:
+            return
+        goal = Goal(kind, box.number)
+        if refusal := goal.refusal(self._history):
+            box.setFocus()
+            box.refuse(refusal)
+            return
+        self.hide()
+        self.goal_chosen.emit(goal)
 
     @Slot(str)
     def _refuse(self, reason: str) -> None:
@@ -102,3 +117,10 @@ class RunUntil(QFrame):
 def _beyond(now: int, stride: int) -> int:
     """The next multiple of a stride that is at least half of it away."""
     return ((now + stride // 2) // stride + 1) * stride
+
+
+def _return_beyond(history: History, environment: EnvironmentDescription, stride: float) -> float:
+    """The return that counts as solved; once that is reached the next multiple of a stride that can be."""
+    if not Goal("mean_return", environment.solved_at).reached(history):
+        return environment.solved_at
+    return min((history.mean_return // stride + 1) * stride, environment.return_range[1])

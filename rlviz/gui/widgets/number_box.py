@@ -66,6 +66,10 @@ class NumberBox(QAbstractSpinBox):
         """Whether a person has typed something that is not taken yet, or holds a key."""
         return self._edit.open or (self.hasFocus() and self.lineEdit().isModified())
 
+    def set_scale(self, scale: ValueScale) -> None:
+        """Allow other numbers from now on."""
+        self._scale = scale
+
     def show_number(self, value: float | None) -> None:
         """Show a value, exactly, and tell nobody. Not taken while it is under a person's hand."""
         if value != self._value and not self.under_hand:
