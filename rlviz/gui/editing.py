@@ -46,6 +46,7 @@ class Editing(QObject):
         settings.seed_chosen.connect(self._choose_seed)
         settings.device_chosen.connect(self.controller.wishes.device)
         settings.refused.connect(self.hint)
+        window.stage.transport.refused.connect(self.hint)
         window.banner.closed.connect(self._take_closed)
         self.proposal.changed.connect(self._show_proposal)
 

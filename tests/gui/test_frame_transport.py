@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from rlviz.gui.moment import Mode
 from rlviz.gui.panels.frame_transport import FAR, FrameTransport
 from rlviz.gui.theme import DARK, LIGHT
+from rlviz.session.events import Ending
 from tests.gui.recordings import Recording
 
 LEFT = Qt.MouseButton.LeftButton
@@ -159,13 +160,48 @@ def test_that_a_typed_episode_is_said_on_enter_and_not_overwritten_before(
     assert field.value() == 1
 
 
-def test_that_an_episode_beyond_the_last_cannot_be_typed(transport: FrameTransport) -> None:
+@pytest.mark.parametrize("typed", ["7", "0", ""])
+def test_that_an_episode_that_there_is_not_is_refused_with_those_that_there_are(
+    transport: FrameTransport, typed: str
+) -> None:
+    heard, refused, field = Heard(transport), list[str](), field_of(transport)
+    transport.refused.connect(refused.append)
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    QTest.keyClicks(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert refused == [f"episode must be a whole number in [1, 3], got '{typed}'"]
+    assert not heard.said
+    assert (field.value(), field.text()) == (2, "2")
+    QTest.keyClicks(field, "3")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert heard.said == [("episode", 2)]
+    assert len(refused) == 1
+
+
+def test_that_an_episode_that_began_while_it_was_typed_is_there(
+    transport: FrameTransport, recording: Recording
+) -> None:
     heard, field = Heard(transport), field_of(transport)
     field.selectAll()
-    QTest.keyClicks(field, "7")
+    QTest.keyClicks(field, "4")
+    transport.refresh(recording.steps(1).moment(episode=0, index=1))
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert not heard.said
-    assert field.value() == 2
+    assert heard.said == [("episode", 3)]
+
+
+def test_that_thousands_are_set_apart_and_may_be_typed_so(transport: FrameTransport, recording: Recording) -> None:
+    for _ in range(1_200):
+        recording.steps(1)
+        recording.end(Ending.INTERRUPTED)
+    transport.refresh(recording.moment(episode=1_100, index=0))
+    assert transport.episode_text == "of 1\u202f203"
+    heard, field = Heard(transport), field_of(transport)
+    assert field.text() == "1\u202f101"
+    field.selectAll()
+    QTest.keyClicks(field, "1 200")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert heard.said == [("episode", 1_199)]
 
 
 def test_that_playing_is_shown_without_being_said(transport: FrameTransport) -> None:

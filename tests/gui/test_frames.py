@@ -259,3 +259,14 @@ def test_that_viewing_the_newest_frame_and_going_on_follows_a_training_that_runs
     person.press(Key.Key_Right)
     assert person.trains
     assert person.moment.live
+
+
+def test_that_an_episode_that_there_is_not_is_refused_in_the_status_bar(paused: Person) -> None:
+    field, place, episodes = paused.transport.findChildren(QSpinBox)[0], paused.place, paused.history.episode_count()
+    paused.click(field)
+    paused.press(Key.Key_A, CONTROL)
+    paused.type(str(episodes + 1))
+    paused.press(Key.Key_Return)
+    said = paused.window.statusBar().currentMessage()
+    assert said == f"episode must be a whole number in [1, {episodes}], got '{episodes + 1}'"
+    assert paused.place == place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -12,17 +12,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
 
 from rlviz.gui.moment import Mode, Moment
+from rlviz.gui.plots.scales import whole_text
 from rlviz.gui.resources import icon
 from rlviz.gui.theme import Theme, number_font
 from rlviz.gui.view import View
+from rlviz.gui.widgets.episode_box import EpisodeBox
 from rlviz.gui.widgets.frame_slider import FrameSlider
-from rlviz.gui.widgets.window_keys import is_for_window
 
 FAR = 10
 """Frames of one step while Shift is held."""
@@ -35,6 +35,7 @@ class FrameTransport(View):
 
     The sliders stay under the person's hand: while one is dragged, and while an episode is typed, `refresh` leaves
     them alone. A frame is chosen of the episode that the slider shows, also where a newer one has begun meanwhile.
+    `refused` says which episodes there are, where another was typed.
     """
 
     episode_chosen = Signal(int)
@@ -43,6 +44,7 @@ class FrameTransport(View):
     home_chosen = Signal()
     end_chosen = Signal()
     play_toggled = Signal(bool)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +58,7 @@ class FrameTransport(View):
         self._previous = _button("Previous episode", repeats=True)
         self._next = _button("Next episode", repeats=True)
         self._slider = FrameSlider()
-        self._episode = _EpisodeBox()
+        self._episode = EpisodeBox()
         self._frame_label, self._count_label = QLabel(), QLabel()
         self._name_parts()
         self._lay_out()
@@ -68,11 +70,6 @@ class FrameTransport(View):
         self._slider.setAccessibleName("Frame of the episode")
         self._slider.setPageStep(FAR)
         self._slider.setMinimumWidth(70)
-        self._episode.setAccessibleName("Episode")
-        self._episode.setToolTip("Episode on show")
-        self._episode.setKeyboardTracking(False)
-        self._episode.setMinimum(1)
-        self._episode.setMinimumWidth(self._episode.fontMetrics().horizontalAdvance("888888") + 16)
         for label in (self._frame_label, self._count_label):
             label.setProperty("role", "muted")
             label.setFont(number_font(label.font()))
@@ -107,6 +104,7 @@ class FrameTransport(View):
         self._next.clicked.connect(self._go_to_next)
         self._slider.valueChanged.connect(self._choose_frame)
         self._episode.valueChanged.connect(self._choose_episode)
+        self._episode.refused.connect(self.refused)
         self._episode.editingFinished.connect(self._end_typing)
         self._episode.lineEdit().returnPressed.connect(self._slider.setFocus)  # so that the arrows step again
 
@@ -138,13 +136,9 @@ class FrameTransport(View):
             self._slider.setMaximum(last)
             self._slider.setValue(moment.index)
             self._slider.blockSignals(False)
-        if not self._episode.lineEdit().isModified():
-            self._episode.blockSignals(True)
-            self._episode.setMaximum(episodes)
-            self._episode.setValue(moment.episode + 1)
-            self._episode.blockSignals(False)
-        _set_label(self._frame_label, f"frame {moment.index} / {last}", "frame 888 / 888")
-        _set_label(self._count_label, f"of {episodes}", "of 8888")
+        self._episode.show_number(moment.episode + 1, episodes)
+        _set_label(self._frame_label, f"frame {whole_text(moment.index)} / {whole_text(last)}", "frame 888 / 888")
+        _set_label(self._count_label, f"of {whole_text(episodes)}", "of 8 888")
 
     def show_playing(self, playing: bool) -> None:
         """Show whether the recorded frames play. Emits nothing."""
@@ -213,16 +207,6 @@ class FrameTransport(View):
     @Slot()
     def _end_typing(self) -> None:
         self._episode.lineEdit().setModified(False)
-
-
-class _EpisodeBox(QSpinBox):
-    """Leaves the window's keys to the window unless a number is being typed."""
-
-    def event(self, event: QEvent) -> bool:
-        if is_for_window(event) and not self.lineEdit().isModified():
-            event.ignore()
-            return True
-        return super().event(event)
 
 
 def _button(name: str, *, repeats: bool = False) -> QToolButton:
