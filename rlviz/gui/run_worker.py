@@ -162,6 +162,8 @@ class RunWorker(QObject):
     def reset_episode(self) -> None:
         """Cut the running episode off; the next step begins a new one."""
         self._player.reset_episode()
+        if self._player.running:
+            self._timer.start(0)
         self._tell()
 
     @Slot(object)

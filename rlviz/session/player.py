@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 _LONGEST_PERFORMANCE = 200_000
 """Steps watched or played after which a new recording begins, at an episode's end: about 10 MB."""
 
+_PLAYED_END, _WATCHED_END = 1.0, 0.4
+"""Seconds that the final frame of a played episode stays, and of a watched one at the environment's own pace."""
+
 
 class Activity(Enum):
     """What a step is: learning, the greedy policy's, or one made by hand."""
@@ -30,6 +34,7 @@ class Activity(Enum):
 class Player:
     """What a laboratory is busy with. Owned by one thread; times are seconds of the caller's clock.
 
+    After an episode that is watched or played the next step is due a little later, so that one sees how it ended.
     `hand` is the action that a person holds down while playing, None for none. `reached` is the goal that made it
     halt, until the next beginning.
     """
@@ -41,6 +46,7 @@ class Player:
         self.reached: Goal | None = None
         self.hand: int | None = None
         self._only_this_episode = False
+        self._ended: float | None = None
         self._paces = {activity: Pace() for activity in Activity}
         for pace in self._paces.values():
             pace.steps_per_second = describe(laboratory.config.environment).steps_per_second
@@ -62,6 +68,7 @@ class Player:
         self.activity, self.running = activity, True
         self.goal, self.reached, self.hand = goal, None, None
         self._only_this_episode = only_this_episode
+        self._ended = None
         self._paces[activity].restart(now)
 
     def halt(self) -> None:
@@ -75,7 +82,14 @@ class Player:
 
     def wait(self, now: float) -> float:
         """Seconds until the next step is due; 0 when it is."""
-        return self._paces[self.activity].wait(now)
+        pace = self._paces[self.activity]
+        if self._ended is not None:
+            stays = _PLAYED_END if self.activity is Activity.PLAYING else _WATCHED_END / pace.speed
+            if now < self._ended + stays:
+                return self._ended + stays - now
+            self._ended = None
+            pace.restart(now)
+        return pace.wait(now)
 
     def advance(self, now: float) -> Step | None:
         """Do the next small piece of work; None where it was no step, but a part of an evaluation."""
@@ -83,10 +97,12 @@ class Player:
         if step is None:
             return None
         self._paces[self.activity].took_step(now)
+        ended = step.terminated or step.truncated
+        self._ended = now if ended and self.activity is not Activity.TRAINING else None
         if self.goal is not None and self.goal.reached(self.laboratory.run.history):
             self.reached = self.goal
             self.halt()
-        if self._only_this_episode and (step.terminated or step.truncated):
+        if self._only_this_episode and ended:
             self.halt()
         return step
 
@@ -96,7 +112,9 @@ class Player:
         return self.laboratory.run.step() if self.activity is Activity.TRAINING else self._performed()
 
     def reset_episode(self) -> None:
-        """Cut the running episode of the present activity off."""
+        """Cut the running episode of the present activity off; where one has just ended the next begins at once."""
+        if self._ended is not None:
+            self._ended = -math.inf  # long enough ago
         rollout = self.laboratory.rollout
         if self.activity is Activity.TRAINING:
             self.laboratory.run.reset_episode()

@@ -139,6 +139,59 @@ def test_that_a_hand_plays_and_rests(player: Player) -> None:
     assert resting in ([1, 0, 1, 0], [0, 1, 0, 1])
 
 
+def end_an_episode(player: Player, activity: Activity) -> None:
+    """Make steps at the time 10, one after another, until an episode has ended."""
+    player.begin(activity, 10.0)
+    while not player.shown.episodes:
+        player.advance(10.0)
+
+
+@pytest.mark.parametrize(
+    ("activity", "speed", "seconds"),
+    [
+        (Activity.WATCHING, 1.0, 0.4),
+        (Activity.WATCHING, 4.0, 0.1),
+        (Activity.WATCHING, 0.1, 4.0),
+        (Activity.PLAYING, 1.0, 1.0),
+        (Activity.PLAYING, 0.5, 1.0),
+        (Activity.PLAYING, math.inf, 1.0),
+    ],
+)
+def test_that_the_final_frame_stays_so_that_one_sees_how_it_ended(
+    player: Player, activity: Activity, speed: float, seconds: float
+) -> None:
+    player.set_speed(activity, speed)
+    end_an_episode(player, activity)
+    assert player.wait(10.0) == pytest.approx(seconds)
+    assert player.wait(10.0 + 0.75 * seconds) == pytest.approx(seconds / 4)
+    end = 10.001 + seconds
+    assert player.wait(end) == 0.0
+    player.advance(end)
+    assert player.wait(end) == pytest.approx(0.0 if math.isinf(speed) else 1 / (50 * speed)), "nothing is made up for"
+
+
+@pytest.mark.parametrize("activity", [Activity.WATCHING, Activity.TRAINING])
+def test_that_at_full_speed_no_final_frame_stays(player: Player, activity: Activity) -> None:
+    end_an_episode(player, activity)
+    assert player.wait(10.0) == 0.0
+
+
+def test_that_training_at_its_own_pace_waits_for_no_final_frame(player: Player) -> None:
+    player.set_speed(Activity.TRAINING, 1.0)
+    end_an_episode(player, Activity.TRAINING)
+    assert player.wait(10.0) <= 1 / 50
+
+
+def test_that_a_reset_ends_the_final_frame_at_once(player: Player) -> None:
+    player.set_speed(Activity.PLAYING, 1.0)
+    end_an_episode(player, Activity.PLAYING)
+    player.reset_episode()
+    assert player.wait(10.5) == 0.0
+    player.advance(10.5)
+    assert player.wait(10.5) == pytest.approx(1 / 50)
+    assert len(player.shown.episodes) == 1
+
+
 @pytest.mark.parametrize("activity", [Activity.TRAINING, Activity.WATCHING])
 def test_that_a_reset_cuts_off_the_episode_on_show_and_no_other(player: Player, activity: Activity) -> None:
     player.begin(Activity.TRAINING, 0.0)
