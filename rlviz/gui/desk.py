@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from rlviz.gui.hand_keys import HandKeys
 from rlviz.gui.main_window import MainWindow
+from rlviz.gui.moment import Mode
 from rlviz.gui.refresh_clock import BUSY_SHARE, CALM_SHARE, RefreshClock
 from rlviz.gui.run_controller import RunController
 from rlviz.gui.run_status import Status
@@ -129,6 +131,8 @@ class Desk(QObject):
         resting = self.turbo and training and controller.cursor.live
         if resting == self.clock.ticking:
             self.clock.stop() if resting else self.clock.start()
+            if resting:  # nobody asks the heading again before the clock does
+                self.window.stage.heading.refresh(replace(controller.moment(), mode=Mode.TURBO))
 
     @Slot(str)
     def _show_failure(self, message: str) -> None:

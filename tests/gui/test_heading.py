@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from rlviz.gui.moment import Mode
+from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.theme import DARK, LIGHT, Theme
 from rlviz.gui.views.heading import HeadingView, chip_colour
+from rlviz.session.events import Ending, Policy
 from tests.gui.recordings import Recording
 
 
@@ -50,3 +53,75 @@ def test_that_the_chip_of_a_past_frame_names_its_episode_counted_from_one(
 ) -> None:
     heading.refresh(fallen.moment(Mode.VIEWING, episode=1, index=4))
     assert heading.chip == "VIEWING EPISODE 2"
+
+
+def performed(policy: Policy) -> Recording:
+    """Two episodes and a step of a performance."""
+    recording = Recording(seed=3)
+    recording.history.policy = policy
+    return recording.episodes(2).steps(1)
+
+
+@pytest.mark.parametrize(
+    ("mode", "policy", "how"), [(Mode.WATCHING, Policy.GREEDY, "watched"), (Mode.PLAYING, Policy.HAND, "played")]
+)
+def test_that_a_performance_counts_its_own_episodes_and_says_the_best(
+    heading: HeadingView, mode: Mode, policy: Policy, how: str
+) -> None:
+    recording = performed(policy)
+    best = max(recording.history.episode(each).length for each in range(2))
+    heading.refresh(recording.moment(mode, live=True))
+    assert heading.place == f"{how} episode 3 · step 0 · best {best}"
+    recording.steps(2)
+    recording.end(Ending.INTERRUPTED)
+    heading.refresh(recording.moment(Mode.VIEWING, episode=0, index=4))
+    assert heading.place == f"{how} episode 1 · step 4 · best {best}"
+
+
+def test_that_there_is_no_best_before_an_episode_has_ended(heading: HeadingView) -> None:
+    recording = Recording(seed=3)
+    recording.history.policy = Policy.HAND
+    heading.refresh(recording.steps(3).moment(Mode.PLAYING, live=True))
+    assert heading.place == "played episode 1 · step 2"
+
+
+def test_that_a_new_best_is_said_also_while_a_past_frame_is_on_show(heading: HeadingView) -> None:
+    recording = performed(Policy.HAND)
+    looked_at = recording.moment(Mode.VIEWING, episode=0, index=0)
+    before = heading.version(looked_at)
+    recording.episodes(1)
+    assert heading.version(looked_at) != before
+
+
+def test_that_training_counts_its_episodes_with_thousands_set_apart(heading: HeadingView) -> None:
+    recording = Recording()
+    for _ in range(1_200):
+        recording.steps(1)
+        recording.end(Ending.INTERRUPTED)
+    heading.refresh(recording.moment(Mode.VIEWING, episode=1_100, index=0))
+    assert heading.place == "episode 1\u202f101 · step 0"
+    assert heading.chip == "VIEWING EPISODE 1\u202f101"
+
+
+def test_that_in_turbo_no_step_is_named(heading: HeadingView, fallen: Recording) -> None:
+    heading.refresh(fallen.moment(Mode.TURBO, live=True))
+    assert heading.place == ""
+
+
+@pytest.mark.parametrize("mode", [Mode.TRAINING, Mode.PLAYING])
+def test_that_a_narrow_heading_leaves_the_last_parts_out(heading: HeadingView, mode: Mode) -> None:
+    moment = performed(Policy.HAND).moment(mode, live=True)
+    heading.show()
+    widths = [ink_right_of_chip(heading, moment, width) for width in (900, 520, 400)]
+    assert widths == sorted(widths, reverse=True)
+
+
+def ink_right_of_chip(heading: HeadingView, moment: Moment, width: int) -> int:
+    """Pixels from the first to the last that are written on after the longest empty stretch of the line."""
+    heading.resize(width, heading.sizeHint().height())
+    heading.refresh(moment)
+    image = heading.grab().toImage()
+    empty = QColor(LIGHT.surface).rgb()
+    written = [x for x in range(width) if any(image.pixel(x, y) != empty for y in range(image.height()))]
+    begin = max(pairwise(written), key=lambda pair: pair[1] - pair[0])[1]
+    return written[-1] - begin

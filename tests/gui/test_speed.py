@@ -94,7 +94,10 @@ def test_that_turbo_learns_without_drawing_and_draws_again(person: Person) -> No
     person.begin_training()
     person.wait(lambda: len(person.history.episodes) > drawn + 50)
     assert returns.mean.points[0][-1] <= drawn + 5
+    heading = person.window.stage.heading
+    assert (heading.chip, heading.place) == ("TURBO · learning, not drawing", "")
     person.press(Key.Key_T)
+    assert person.chip == "TRAINING · behaviour policy"
     person.wait(lambda: returns.mean.points[0][-1] > drawn + 50)
     assert person.controller.running
     assert person.window.banner.text == ""

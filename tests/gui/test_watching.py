@@ -70,7 +70,7 @@ def plays(person: Person) -> None:
     """Press P, and see that one plays."""
     person.press(Key.Key_P)
     person.wait(lambda: person.controller.running and person.controller.activity is Activity.PLAYING)
-    assert person.chip == "PLAYING · your hands"
+    assert person.chip == "PLAYING · ← → push, Esc leaves"
 
 
 def pushes(person: Person, action: int) -> bool:

@@ -10,16 +10,39 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.moment import Mode, Moment
+from rlviz.gui.plots.scales import number_text, whole_text
 from rlviz.gui.text_line import LineFonts, Run
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
+from rlviz.session.events import Ending, Policy
+from rlviz.session.history import History
+
+_HOW = {Policy.BEHAVIOUR: "", Policy.GREEDY: "watched ", Policy.HAND: "played "}
 
 
 def chip_text(moment: Moment) -> str:
     """The mode in words; for a past frame with the number of its episode, counted from 1."""
     if moment.mode is Mode.VIEWING and not moment.empty:
-        return f"{Mode.VIEWING.value} EPISODE {moment.episode + 1}"
+        return f"{Mode.VIEWING.value} EPISODE {whole_text(moment.episode + 1)}"
     return moment.mode.value
+
+
+def place_parts(moment: Moment) -> list[str]:
+    """Where in the recording the frame lies: episode, step, and the best return; in turbo it soon lies elsewhere."""
+    if moment.empty or moment.mode is Mode.TURBO:
+        return []
+    policy = moment.shown.policy
+    parts = [f"{_HOW[policy]}episode {whole_text(moment.episode + 1)}", f"step {whole_text(moment.index)}"]
+    best = math.nan if policy is Policy.BEHAVIOUR else best_return(moment.shown)
+    return parts if math.isnan(best) else [*parts, f"best {number_text(best)}"]
+
+
+def best_return(history: History) -> float:
+    """The highest return of an episode that nobody cut off; nan before there is one."""
+    count = len(history.episodes)
+    whole = history.episodes.column("ending", 0, count) != Ending.INTERRUPTED
+    returns = history.episodes.column("episode_return", 0, count)[whole]
+    return float(returns.max()) if len(returns) else math.nan
 
 
 def chip_colour(mode: Mode, theme: Theme) -> str:
@@ -28,6 +51,7 @@ def chip_colour(mode: Mode, theme: Theme) -> str:
         Mode.LOADING: theme.muted,
         Mode.PAUSED: theme.muted,
         Mode.TRAINING: theme.training,
+        Mode.TURBO: theme.training,
         Mode.WATCHING: theme.greedy,
         Mode.PLAYING: theme.epsilon,
         Mode.VIEWING: theme.accent,
@@ -42,7 +66,8 @@ class HeadingView(View):
         super().__init__(parent)
         self._theme, self._fonts = LIGHT, LineFonts(self.font())
         self._title, self._chip, self._mode = "", Mode.LOADING.value, Mode.LOADING
-        self._place, self._live = "", False
+        self._place: list[str] = []
+        self._live = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -50,6 +75,11 @@ class HeadingView(View):
     def chip(self) -> str:
         """The chip's text."""
         return self._chip
+
+    @property
+    def place(self) -> str:
+        """Where in the recording the frame lies."""
+        return " · ".join(self._place)
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -61,7 +91,8 @@ class HeadingView(View):
 
     def version(self, moment: Moment) -> Hashable:
         """What the line says."""
-        return (moment.environment.id, moment.mode, moment.episode, moment.index, moment.live)
+        ended = 0 if moment.shown.policy is Policy.BEHAVIOUR else len(moment.shown.episodes)
+        return (moment.environment.id, moment.mode, moment.shown, moment.episode, moment.index, moment.live, ended)
 
     def refresh(self, moment: Moment) -> None:
         """Say what is on show."""
@@ -69,8 +100,8 @@ class HeadingView(View):
         self._title, self._chip, self._mode = moment.environment.id, chip_text(moment), moment.mode
         if said != (self._title, self._chip):
             self.setAccessibleName(f"{self._title}: {self._chip}")
-        self._place = "" if moment.empty else f"episode {moment.episode + 1} · step {moment.index}"
-        self._live = moment.live and not moment.empty and moment.mode not in (Mode.PAUSED, Mode.ERROR)
+        self._place = place_parts(moment)
+        self._live = moment.live and bool(self._place) and moment.mode not in (Mode.PAUSED, Mode.ERROR)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -108,8 +139,11 @@ class HeadingView(View):
         return box
 
     def _paint_place(self, painter: QPainter, room: QRectF) -> None:
-        where = [Run(self._place, self._theme.muted)]
-        marked = [Run("● live", self._theme.accent), Run("   ", self._theme.muted), *where]
-        line = marked if self._live and self._fonts.line_width(marked) <= room.width() else where
+        """Whole where it fits, else without the mark, then without the step, which the transport says too."""
+        parts = self._place
+        shorter = [[Run(" · ".join(each), self._theme.muted)] for each in (parts, parts[:1] + parts[2:], parts[:1])]
+        mark = [Run("● live", self._theme.accent), Run("   ", self._theme.muted)]
+        lines = [mark + shorter[0], *shorter] if self._live else shorter
+        line = next((each for each in lines if self._fonts.line_width(each) <= room.width()), shorter[-1])
         indent = max(0.0, room.width() - self._fonts.line_width(line))
         self._fonts.paint_within(painter, room.adjusted(indent, 0, 0, 0), line)
