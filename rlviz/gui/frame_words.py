@@ -6,6 +6,7 @@ import numpy as np
 
 from rlviz.gui.drawing import Failure, Observation
 from rlviz.gui.moment import Mode, Moment
+from rlviz.gui.plots.scales import whole_text
 from rlviz.gui.text_line import Run, decimal
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import EnvironmentDescription, Part
@@ -45,17 +46,18 @@ def _room(part: Part) -> str:
     return f"−{whole}.{'8' * _places(part)}"
 
 
-def ending_sentence(episode: Episode, final_observation: Observation, failure: Failure | None) -> str:
-    """How an episode ended, in the state after its last step."""
-    steps = f"{episode.length} step" if episode.length == 1 else f"{episode.length} steps"
-    if episode.ending is Ending.TERMINATED and failure is not None:
-        clause = failure(final_observation)
-        return f"Terminated after {steps}: {clause}"
-    if episode.ending is Ending.TRUNCATED:
-        return f"Truncated after {steps}: the time limit, not a failure"
+def ending_sentence(
+    episode: Episode, final_observation: Observation, success: str = "", failure: Failure | None = None
+) -> str:
+    """How an episode ended, in the state after its last step: by the environment's `success`, or by a `failure`."""
+    steps = f"{whole_text(episode.length)} step{'s' * (episode.length != 1)}"
     if episode.ending is Ending.INTERRUPTED:
         return f"Interrupted after {steps}: reset by hand"
-    return f"Terminated after {steps}"
+    if episode.ending is Ending.TRUNCATED:
+        before = f"before {success}" if success else "not a failure"
+        return f"Truncated after {steps}: the time limit, {before}"
+    clause = failure(final_observation) if failure is not None else success
+    return f"Terminated after {steps}: {clause}" if clause else f"Terminated after {steps}"
 
 
 def empty_sentence(mode: Mode) -> str:

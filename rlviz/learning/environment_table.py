@@ -35,7 +35,8 @@ class EnvironmentDescription:
     """Names and figures of one environment.
 
     `solved_at` is the mean return of 100 episodes from which the task counts as solved, `return_range` what a return
-    can be, `steps_per_second` the environment's own pace.
+    can be, `steps_per_second` the environment's own pace. `success` says what a terminated episode has reached, as a
+    clause; it is empty where an episode terminates by failing.
     """
 
     id: str
@@ -46,6 +47,7 @@ class EnvironmentDescription:
     return_range: tuple[float, float]
     steps_per_second: float
     maximum_steps: int
+    success: str = ""
 
 
 _DEGREES = 180.0 / math.pi
@@ -88,6 +90,7 @@ ENVIRONMENTS: dict[str, EnvironmentDescription] = {
             return_range=(-500.0, 0.0),
             steps_per_second=15.0,
             maximum_steps=500,
+            success="the tip swung above the line",
         ),
         EnvironmentDescription(
             id="MountainCar-v0",
@@ -105,6 +108,7 @@ ENVIRONMENTS: dict[str, EnvironmentDescription] = {
             return_range=(-200.0, 0.0),
             steps_per_second=30.0,
             maximum_steps=200,
+            success="the car reached the flag",
         ),
     )
 }

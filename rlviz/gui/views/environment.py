@@ -247,5 +247,6 @@ def _picture_of(moment: Moment, drawing: Drawing | None) -> _Picture:
     ghosts = tuple(steps.column("observation", row, row + 1)[0] for row in rows)
     if frame.action is not None:
         return _Picture(environment, frame.observation, environment.actions[frame.action], ghosts, "")
-    ending = ending_sentence(frame.episode, frame.observation, drawing.failure if drawing is not None else None)
+    failure = drawing.failure if drawing is not None else None
+    ending = ending_sentence(frame.episode, frame.observation, environment.success, failure)
     return _Picture(environment, frame.observation, None, ghosts, ending)
