@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
@@ -16,8 +15,7 @@ from pytestqt.qtbot import QtBot
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.panels.stage import DRAWINGS, Stage
 from rlviz.gui.theme import DARK, LIGHT, Theme
-from rlviz.session.events import Ending
-from tests.gui.recordings import Policy, Recording, balancing
+from tests.gui.recordings import Recording, balancing
 
 LEFT = Qt.MouseButton.LeftButton
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -93,55 +91,6 @@ def test_that_the_state_is_read_out_in_its_units(stage: Stage, fallen: Recording
     words = stage.environment.accessibleDescription().replace("−", "-")
     assert f"cart position {x:.2f} m" in words
     assert f"pole angle {math.degrees(angle):.1f} °" in words
-
-
-def test_that_a_fallen_pole_is_said(stage: Stage, fallen: Recording) -> None:
-    show(stage, fallen.moment(Mode.VIEWING, 0))
-    length = fallen.history.episode(0).length
-    assert f"Terminated after {length} steps: the pole passed 12°" in stage.environment.accessibleDescription()
-
-
-def test_that_the_time_limit_is_told_from_a_failure(stage: Stage, perfect: Recording) -> None:
-    show(stage, perfect.moment(Mode.VIEWING))
-    assert "Truncated after 500 steps: the time limit" in stage.environment.accessibleDescription()
-
-
-def energetic(observation: NDArray[np.float32], rng: np.random.Generator) -> tuple[int, bool]:
-    """Push the way that the car moves, which gathers momentum: reaches the flag."""
-    return (2 if observation[1] >= 0 else 0), False
-
-
-def swinging(observation: NDArray[np.float32], rng: np.random.Generator) -> tuple[int, bool]:
-    """Turn against the lower link's motion, which swings the tip up."""
-    return (2 if observation[4] < 0 else 0), False
-
-
-@pytest.mark.parametrize(
-    ("environment_id", "policy", "clause"),
-    [
-        ("MountainCar-v0", energetic, "the car reached the flag"),
-        ("Acrobot-v1", swinging, "the tip swung above the line"),
-    ],
-)
-def test_that_a_success_is_said(stage: Stage, environment_id: str, policy: Policy, clause: str) -> None:
-    recording = Recording("dqn", environment_id, policy).episodes(1)
-    show(stage, recording.moment(Mode.VIEWING, 0))
-    length = recording.history.episode(0).length
-    assert f"Terminated after {length} steps: {clause}" in stage.environment.accessibleDescription()
-
-
-def test_that_the_time_limit_before_a_success_is_said(stage: Stage) -> None:
-    recording = Recording("dqn", "MountainCar-v0", lambda observation, rng: (1, False)).episodes(1)
-    show(stage, recording.moment(Mode.VIEWING, 0))
-    words = "Truncated after 200 steps: the time limit, before the car reached the flag"
-    assert words in stage.environment.accessibleDescription()
-
-
-def test_that_a_reset_by_hand_is_told_from_both(stage: Stage) -> None:
-    recording = Recording().steps(1)
-    recording.end(Ending.INTERRUPTED)
-    show(stage, recording.moment(Mode.VIEWING, 0))
-    assert "Interrupted after 1 step: reset by hand" in stage.environment.accessibleDescription()
 
 
 def test_that_a_person_chooses_gymnasiums_picture_and_comes_back(

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from rlviz.gui.drawing import Drawing, Observation
 from rlviz.gui.frame_words import empty_sentence, ending_sentence, readout, readout_text, stands_still
+from rlviz.gui.gymnasium_picture import GymnasiumPicture
 from rlviz.gui.moment import Moment
 from rlviz.gui.text_line import LineFonts, Run
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
 from rlviz.learning.environment_table import ActionLabel, EnvironmentDescription
-
-if TYPE_CHECKING:
-    from rlviz.learning.rendering import Renderer
 
 RendererName = Literal["drawing", "gymnasium"]
 RENDERERS: dict[RendererName, str] = {"drawing": "Drawing", "gymnasium": "Gymnasium's picture"}
@@ -28,9 +24,6 @@ RENDERERS: dict[RendererName, str] = {"drawing": "Drawing", "gymnasium": "Gymnas
 
 _GHOSTS_BEFORE = (10, 5)
 """Frames before the one on show whose states are drawn faintly."""
-
-_IN_THE_DARK = 0.8
-"""Opacity of Gymnasium's pictures on a dark window: their white is all that shines there."""
 
 
 class _Picture(NamedTuple):
@@ -53,9 +46,8 @@ class EnvironmentView(View):
         self._drawings = drawings
         self._theme, self._fonts = LIGHT, LineFonts(self.font())
         self._chosen: RendererName = "drawing"
-        self._renderer: Renderer | None = None
         self._picture: _Picture | None = None
-        self._frame: NDArray[np.uint8] | None = None
+        self._gymnasium = GymnasiumPicture()
         self._sentence = ""
         self._choice, self._menu = QToolButton(), QMenu(self)
         self._build()
@@ -150,28 +142,13 @@ class EnvironmentView(View):
 
     def _render(self) -> None:
         """Ask Gymnasium for its picture where that is to be shown."""
-        picture, self._frame = self._picture, None
+        picture = self._picture
+        self._gymnasium.forget()
         if picture is not None:
-            self._sentence = ""
             if self._drawing(picture) is None:
-                self._ask_gymnasium(picture)
+                self._gymnasium.ask(picture.environment.id, picture.observation)
+            self._sentence = self._gymnasium.trouble
         self.update()
-
-    def _ask_gymnasium(self, picture: _Picture) -> None:
-        try:
-            self._frame = self._renderer_of(picture.environment.id).frame(picture.observation)
-        except Exception as error:  # noqa: BLE001  # an environment's own code: whatever it raises, the window goes on
-            self._sentence = f"Gymnasium draws no picture: {error}"
-
-    def _renderer_of(self, environment_id: str) -> Renderer:
-        from rlviz.learning.rendering import Renderer  # loads gymnasium: not before it is needed
-
-        if self._renderer is not None and self._renderer.environment_id != environment_id:
-            self._renderer.close()
-            self._renderer = None
-        if self._renderer is None:
-            self._renderer = Renderer(environment_id)
-        return self._renderer
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the readout above, the picture below."""
@@ -193,23 +170,12 @@ class EnvironmentView(View):
             drawing.paint(
                 painter, whole, picture.observation, self._theme, action_label=picture.action, ghosts=picture.ghosts
             )
-        elif self._frame is not None:
-            self._paint_frame(painter, whole.adjusted(12, 40, -12, -34), self._frame)
+        else:
+            self._gymnasium.paint(painter, whole.adjusted(12, 40, -12, -34), self._theme)
             self._paint_action(painter, whole, picture.action)
         below = self._paint_readout(painter, picture)
         if picture.ending:
             self._paint_ending(painter, picture.ending, below)
-
-    def _paint_frame(self, painter: QPainter, place: QRectF, frame: NDArray[np.uint8]) -> None:
-        height, width, _ = frame.shape
-        image = QImage(frame.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-        size = QSize(width, height).scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRectF(0, 0, size.width(), size.height())
-        target.moveCenter(place.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setOpacity(_IN_THE_DARK if self._theme.dark else 1.0)
-        painter.drawImage(target, image)
-        painter.setOpacity(1.0)
 
     def _paint_action(self, painter: QPainter, whole: QRectF, action: ActionLabel | None) -> None:
         if action is not None:
