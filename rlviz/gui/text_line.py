@@ -36,6 +36,7 @@ class LineFonts:
         self.bold.setBold(True)
         self._metrics = {False: QFontMetricsF(self.plain), True: QFontMetricsF(self.bold)}
         self._rooms: dict[tuple[str, bool], float] = {}
+        self._tops: dict[tuple[str, bool], float] = {}
 
     @property
     def height(self) -> float:
@@ -79,15 +80,25 @@ class LineFonts:
                 self._paint_dots(painter, left, baseline, run)
             left += width
 
+    def _top(self, letter: str, bold: bool) -> float:
+        """From the baseline up to the top of a letter as it is painted, which hinting makes higher than designed."""
+        key = (letter, bold)
+        if key not in self._tops:
+            self._tops[key] = -self._metrics[bold].tightBoundingRect(letter).top()
+        return self._tops[key]
+
     def _paint_dots(self, painter: QPainter, left: float, baseline: float, run: Run) -> None:
+        """Paint a dot over each letter that has one, with a gap of a pixel or more that keeps them apart."""
         metrics, parts = self._metrics[run.bold], run.text.split(_DOT)
-        size = metrics.capHeight() / 9
+        size = max(metrics.capHeight() / 9, 0.8)
+        gap = max(metrics.capHeight() / 8, 1.2)
         painter.setBrush(QColor(run.colour))
         painter.setPen(Qt.PenStyle.NoPen)
         for part in parts[:-1]:
             left += metrics.horizontalAdvance(part)
             middle = left - metrics.horizontalAdvance(part[-1:]) / 2
-            painter.drawEllipse(QPointF(middle, baseline - metrics.capHeight() - 2.2 * size), size, size)
+            height = self._top(part[-1:], run.bold) + gap + size
+            painter.drawEllipse(QPointF(middle, baseline - height), size, size)
 
     def paint_within(self, painter: QPainter, rect: QRectF, runs: Sequence[Run]) -> None:
         """Paint a line at the left of `rect`, in the middle of its height, smaller where it would not fit.

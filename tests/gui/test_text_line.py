@@ -65,6 +65,22 @@ def test_that_a_dot_above_a_letter_is_painted_above_it(qtbot: QtBot) -> None:
     assert all(abs(x - middle) < 4 and y < 30 - fonts.ascent / 2 for x, y in changed)
 
 
+@pytest.mark.parametrize("points", [8, 9, 10, 11, 13])
+@pytest.mark.parametrize("bold", [False, True])
+def test_that_a_dot_stays_apart_from_its_letter_at_every_size(qtbot: QtBot, points: int, bold: bool) -> None:
+    font = QFont()
+    font.setPointSize(points)
+    fonts = LineFonts(font)
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ffffff"))
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fonts.paint(painter, 20, 30, [Run("θ̇", "#000000", bold=bold)])
+    darkest = [min(image.pixelColor(x, y).lightness() for x in range(60)) for y in range(31)]
+    inked = [y for y, lightness in enumerate(darkest) if lightness < 160]
+    assert any(darkest[y] > 215 for y in range(inked[0], inked[-1])), darkest
+
+
 @given(values, values)
 def test_that_a_scale_takes_in_its_values_and_zero(one: float, other: float) -> None:
     low, high = sorted((one, other))
