@@ -54,8 +54,7 @@ def ending_sentence(
     if episode.ending is Ending.INTERRUPTED:
         return f"Interrupted after {steps}: reset by hand"
     if episode.ending is Ending.TRUNCATED:
-        before = f"before {success}" if success else "not a failure"
-        return f"Truncated after {steps}: the time limit, {before}"
+        return f"Truncated after {steps}: the time limit{'' if success else ', not a failure'}"
     clause = failure(final_observation) if failure is not None else success
     return f"Terminated after {steps}: {clause}" if clause else f"Terminated after {steps}"
 

@@ -122,7 +122,7 @@ class EnvironmentView(View):
             self._picture = _picture_of(moment, self._drawings.get(moment.environment.id))
             if stands_still(moment):
                 words = readout_text(moment.environment, self._picture.observation)
-                self.setAccessibleDescription(f"{self._picture.ending} {words}".strip())
+                self.setAccessibleDescription(". ".join(filter(None, (self._picture.ending, words))))
         self._choice.setVisible(self._picture is not None and moment.environment.id in self._drawings)
         self._render()
 
@@ -198,12 +198,12 @@ class EnvironmentView(View):
 
     def _paint_ending(self, painter: QPainter, ending: str, top: float) -> None:
         run = Run(ending, self._theme.text, bold=True)
-        width, height = self._fonts.width(run) + 24, self._fonts.height + 10
+        width, height = min(self._fonts.width(run) + 24, self.width() - 8), self._fonts.height + 10
         box = QRectF((self.width() - width) / 2, top + 8, width, height)
         painter.setPen(QColor(self._theme.border))
         painter.setBrush(QColor(self._theme.surface))
         painter.drawRoundedRect(box, height / 2, height / 2)
-        self._fonts.paint(painter, box.left() + 12, box.top() + 5 + self._fonts.ascent, [run])
+        self._fonts.paint_within(painter, box.adjusted(12, 0, -12, 0), [run])
 
 
 def _picture_of(moment: Moment, drawing: Drawing | None) -> _Picture:
