@@ -58,7 +58,9 @@ class Goal:
 
     def refusal(self, history: History) -> str:
         """Why a run cannot be trained until there; empty where it can."""
-        return f"This run has been trained {self.text()} already; choose a goal beyond it." * self.reached(history)
+        if not self.reached(history):
+            return ""
+        return f"This run has been trained {self.text()} already; choose a goal beyond it."
 
     def progress(self, history: History) -> float:
         """How far the run is on its way, in [0, 1]; 1 only when it is there."""
