@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from rlviz.learning.exploration import linear
 from rlviz.numbers import whole_text
 from tests.gui.conftest import Opener
-from tests.gui.person import Person
+from tests.gui.person import Key, Person
 
 
 def facts(person: Person) -> list[str]:
@@ -15,11 +18,20 @@ def facts(person: Person) -> list[str]:
     return person.window.status_line.text().split(" · ")
 
 
+def step_into_an_episode(person: Person) -> None:
+    """Where an episode has just ended there is none to reset: begin the next."""
+    while len(person.history) == person.history.running_first_step:
+        steps = len(person.history)
+        person.press(Key.Key_Period)
+        person.wait(partial(person.shows, steps + 1))
+
+
 def test_that_a_paused_run_is_told_by_its_steps_episodes_epsilon_and_replay_fill(person: Person) -> None:
     person.train(1_500)
+    step_into_an_episode(person)
     history = person.history
     steps, episode = len(history), len(history.episodes) + 1
-    epsilon = history.steps.number("epsilon", steps - 1)
+    epsilon = linear(1.0, 0.05, 5_000, steps)  # of the next step
     replay, memory = f"replay {whole_text(steps)}/{whole_text(10_000)}", f"history {history.nbytes / 1e6:.1f} MB"
     expected = [
         "Paused",
