@@ -6,10 +6,10 @@ import numpy as np
 
 from rlviz.gui.drawing import Failure, Observation
 from rlviz.gui.moment import Mode, Moment
-from rlviz.gui.plots.scales import whole_text
 from rlviz.gui.text_line import Run, decimal
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import EnvironmentDescription, Part
+from rlviz.numbers import whole_text
 from rlviz.session.events import Ending, Episode
 
 

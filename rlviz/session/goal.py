@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from rlviz.numbers import exact_text
 from rlviz.session.events import Ending
 from rlviz.session.history import MEAN_OVER, History
 
@@ -39,14 +40,14 @@ class Goal:
         whole = self.kind != "mean_return"
         if not low <= self.target <= high or (whole and self.target != int(self.target)):
             kind_of_number = "a whole number" if whole else "a number"
-            allowed = f"{kind_of_number} in [{_grouped(low)}, {_grouped(high)}]"
+            allowed = f"{kind_of_number} in [{exact_text(low)}, {exact_text(high)}]"
             raise ValueError(f"{self.kind} to run until must be {allowed}, got {self.target:g}")
 
     def text(self) -> str:
         """The goal in words: `until 20 000 steps`."""
         if self.kind == "mean_return":
-            return f"until the mean return of {MEAN_OVER} episodes is ≥ {self.target:g}"
-        return f"until {_grouped(self.target)} {self.kind}"
+            return f"until the mean return of {MEAN_OVER} episodes is ≥ {exact_text(self.target)}"
+        return f"until {exact_text(self.target)} {self.kind}"
 
     def reached(self, history: History) -> bool:
         """Whether the run is there. Cheap enough to be asked after every step."""
@@ -71,11 +72,6 @@ class Goal:
         if self.kind == "episodes":
             return len(history.episodes) / self.target
         return min(_approach(history, self.target), _counted(history) / MEAN_OVER, 0.99)
-
-
-def _grouped(number: float) -> str:
-    """Digits in groups of three, parted by narrow spaces."""
-    return f"{number:,.0f}".replace(",", "\u202f")
 
 
 def _counted(history: History) -> int:

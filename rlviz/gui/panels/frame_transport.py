@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from rlviz.gui.moment import Mode, Moment
-from rlviz.gui.plots.scales import whole_text
 from rlviz.gui.resources import icon
 from rlviz.gui.theme import Theme, number_font
 from rlviz.gui.view import View
 from rlviz.gui.widgets.episode_box import EpisodeBox
 from rlviz.gui.widgets.frame_slider import FrameSlider
+from rlviz.numbers import whole_text
 
 FAR = 10
 """Frames of one step while Shift is held."""

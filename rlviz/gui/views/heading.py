@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.moment import Mode, Moment
-from rlviz.gui.plots.scales import number_text, whole_text
 from rlviz.gui.text_line import LineFonts, Run
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
+from rlviz.numbers import measured_text, whole_text
 from rlviz.session.events import Ending, Policy
 from rlviz.session.history import History
 
@@ -34,7 +34,7 @@ def place_parts(moment: Moment) -> list[str]:
     policy = moment.shown.policy
     parts = [f"{_HOW[policy]}episode {whole_text(moment.episode + 1)}", f"step {whole_text(moment.index)}"]
     best = math.nan if policy is Policy.BEHAVIOUR else best_return(moment.shown)
-    return parts if math.isnan(best) else [*parts, f"best {number_text(best)}"]
+    return parts if math.isnan(best) else [*parts, f"best {measured_text(best)}"]
 
 
 def best_return(history: History) -> float:

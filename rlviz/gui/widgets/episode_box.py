@@ -7,8 +7,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from rlviz.gui.widgets.labels import set_tone
-from rlviz.gui.widgets.scale import number_text, parsed
+from rlviz.gui.widgets.scale import parsed
 from rlviz.gui.widgets.window_keys import is_for_window
+from rlviz.numbers import whole_text
 
 
 class EpisodeBox(QSpinBox):
@@ -43,7 +44,7 @@ class EpisodeBox(QSpinBox):
         self.blockSignals(False)
 
     def textFromValue(self, value: int) -> str:
-        return number_text(value, whole=True)
+        return whole_text(value)
 
     def valueFromText(self, text: str) -> int:
         return int(parsed(text, whole=True) or 0)
