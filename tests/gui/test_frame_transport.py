@@ -160,6 +160,19 @@ def test_that_a_typed_episode_is_said_on_enter_and_not_overwritten_before(
     assert field.value() == 1
 
 
+@pytest.mark.parametrize("episode", [1, 0], ids=["the same episode", "the next one"])
+def test_that_what_is_selected_to_be_typed_over_stays_selected(
+    transport: FrameTransport, recording: Recording, episode: int
+) -> None:
+    heard, field = Heard(transport), field_of(transport)
+    field.setFocus()
+    field.selectAll()
+    transport.refresh(recording.moment(episode=episode, index=2))
+    QTest.keyClicks(field, "3")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert heard.said == [("episode", 2)]
+
+
 @pytest.mark.parametrize("typed", ["7", "0", ""])
 def test_that_an_episode_that_there_is_not_is_refused_with_those_that_there_are(
     transport: FrameTransport, typed: str
