@@ -33,7 +33,7 @@ def look_at(person: Person, episode: int) -> None:
     person.press(Key.Key_A, CONTROL)
     person.type(str(episode + 1))
     person.press(Key.Key_Return)
-    assert person.place == (episode, 0)
+    assert person.place == (episode, 0), person.window.statusBar().currentMessage()
 
 
 def slider_of(person: Person) -> QSlider:
@@ -134,10 +134,11 @@ def test_that_a_click_between_the_frames_of_a_short_episode_goes_to_the_nearest(
 
 
 def described(person: Person) -> str:
-    """What the environment's view says of the frame on show, once it shows it."""
-    stage = person.window.stage
-    person.wait(lambda: person.transport.frame_text.startswith(f"frame {person.moment.index} /"))
-    return stage.environment.accessibleDescription()
+    """What the environment's view says of the frame on show, once all of the stage shows it."""
+    episode, index = person.place
+    field = person.transport.findChildren(QSpinBox)[0]
+    person.wait(lambda: field.value() == episode + 1 and person.transport.frame_text.startswith(f"frame {index} /"))
+    return person.window.stage.environment.accessibleDescription()
 
 
 def test_that_each_frame_shows_all_that_explains_it(paused: Person) -> None:

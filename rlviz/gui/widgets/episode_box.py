@@ -36,14 +36,11 @@ class EpisodeBox(QSpinBox):
         return self.lineEdit().isModified()
 
     def show_number(self, number: int, highest: int) -> None:
-        """Show a number of so many. Emits nothing, and leaves alone what is typed or selected to be typed over."""
+        """Show a number of so many. Emits nothing, and leaves alone what is being typed."""
         self.blockSignals(True)
         self.setMaximum(highest)
-        if not self.typing and number != self.value():
-            selected = self.lineEdit().hasSelectedText()
+        if not self.typing:
             self.setValue(number)
-            if selected:
-                self.selectAll()
         self.blockSignals(False)
 
     def textFromValue(self, value: int) -> str:
