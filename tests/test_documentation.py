@@ -52,6 +52,7 @@ def test_that_every_key_of_the_readme_is_one_of_the_actions() -> None:
         "F2",
         "F3",
         "F4",
+        "F5",
         "F11",
     ):
         assert key in keys

@@ -56,6 +56,7 @@ ACTIONS = tuple(
         ("theme_light", "View", "Light", "Light colours", "", (), True),
         ("theme_dark", "View", "Dark", "Dark colours", "", (), True),
         ("panel", "View", "Hyperparameters", "Show or hide the panel at the left", "", ("F2",), True),
+        ("plots", "View", "Plots", "Show or hide the plots", "", ("F5",), True),
         ("timeline", "View", "Timeline", "Show or hide the timeline", "", ("F3",), True),
         ("renderer", "View", "Gymnasium's own picture", "Show the frame that Gymnasium renders", "", ("F4",), True),
         ("full_screen", "View", "Full screen", "Fill the screen, or leave it", "", ("F11",), True),

@@ -111,6 +111,7 @@ class DeskActions(QObject):
             "theme_light": lambda: self.choose_colours("light"),
             "theme_dark": lambda: self.choose_colours("dark"),
             "panel": lambda: window.toggle_dock("panel"),
+            "plots": lambda: window.toggle_dock("plots"),
             "timeline": lambda: window.toggle_dock("timeline"),
             "renderer": self.toggle_renderer,
             "full_screen": self.toggle_full_screen,

@@ -154,7 +154,7 @@ def test_that_the_mouse_finds_training_in_the_menu_too(person: Person) -> None:
     assert person.window.actions_by_id["train"].text() == "Pause"
 
 
-@pytest.mark.parametrize(("key", "name"), [(Key.Key_F2, "panel"), (Key.Key_F3, "timeline")])
+@pytest.mark.parametrize(("key", "name"), [(Key.Key_F2, "panel"), (Key.Key_F5, "plots"), (Key.Key_F3, "timeline")])
 def test_that_a_key_hides_a_panel_and_brings_it_back(person: Person, key: Qt.Key, name: str) -> None:
     dock, action = person.window.dock(name), person.window.actions_by_id[name]
     assert dock.isVisible()
