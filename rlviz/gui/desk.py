@@ -114,7 +114,9 @@ class Desk(QObject):
 
     @Slot()
     def _show_speed(self) -> None:
-        self.window.speed.show_speed(self.controller.speeds[self.controller.paced])
+        paced = self.controller.paced
+        what = "training" if paced is Activity.TRAINING else "watching and playing"
+        self.window.speed.show_speed(self.controller.speeds[paced], what)
 
     @Slot()
     def share_time(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from rlviz.gui.actions import Actions
 from rlviz.gui.dock_layout import DockFacts, DockLayout
@@ -13,6 +13,7 @@ from rlviz.gui.panels.hyperparameters import HyperparameterPanel
 from rlviz.gui.panels.plot_board import PlotBoard
 from rlviz.gui.panels.run_settings import RunSettings
 from rlviz.gui.panels.stage import Stage
+from rlviz.gui.panels.toolbar import Toolbar
 from rlviz.gui.status_line import StatusLine
 from rlviz.gui.theme import Theme
 from rlviz.gui.view import View
@@ -23,7 +24,6 @@ from rlviz.gui.widgets.speed_slider import SpeedSlider
 FIRST_SIZE = QSize(1280, 800)
 _FRAME = 32
 """Pixels that a window manager may put above and below the window."""
-_TOOLBAR = ("train", "step", "episode", "reset", "watch", "until")
 _RENDERER = "renderer"
 
 
@@ -44,7 +44,8 @@ class MainWindow(QMainWindow):
         self.plots, self.timeline = PlotBoard(), TimelineView()
         self.speed, self.status_line = SpeedSlider(), StatusLine()
         self.actions_by_id = Actions(self)
-        self._toolbar = self._make_toolbar()
+        self._toolbar = Toolbar(self.actions_by_id, self.speed, self.run_settings, self)
+        self.addToolBar(self._toolbar)
         self._place()
         self.statusBar().addWidget(self.status_line, 1)
         self._docks = self._make_docks()
@@ -56,32 +57,6 @@ class MainWindow(QMainWindow):
     def views(self) -> tuple[View, ...]:
         """All views that draw the run."""
         return (*self.stage.views, *self.plots.views, self.timeline)
-
-    def _make_toolbar(self) -> QToolBar:
-        bar = QToolBar("Toolbar", self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(16, 16))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for action_id in _TOOLBAR:
-            bar.addAction(self.actions_by_id[action_id])
-        self._mark_primary(bar)
-        self.actions_by_id["until"].setIconText(self.actions_by_id["until"].text())
-        self.speed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        bar.addWidget(self.speed)
-        bar.addWidget(self.run_settings)
-        bar.addAction(self.actions_by_id["save"])
-        save = bar.widgetForAction(self.actions_by_id["save"])
-        assert isinstance(save, QToolButton)
-        save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        bar.toggleViewAction().setEnabled(False)
-        self.addToolBar(bar)
-        return bar
-
-    def _mark_primary(self, bar: QToolBar) -> None:
-        button = bar.widgetForAction(self.actions_by_id["train"])
-        button.setProperty("role", "primary")
-        button.setMinimumWidth(92)
 
     def _place(self) -> None:
         centre = QWidget()
@@ -122,7 +97,7 @@ class MainWindow(QMainWindow):
 
     def button(self, action_id: str) -> QWidget:
         """The toolbar's button of an action."""
-        return self._toolbar.widgetForAction(self.actions_by_id[action_id])
+        return self._toolbar.button(action_id)
 
     def reset_layout(self) -> None:
         """Put every dock back where it was at first."""
@@ -162,6 +137,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours."""
         self.actions_by_id.set_theme(theme)
+        self._toolbar.set_theme(theme)
         self.stage.set_theme(theme)
         self.banner.set_theme(theme)
         for view in (*self.plots.views, self.timeline):

@@ -221,10 +221,21 @@ def test_that_the_speed_goes_from_a_tenth_to_max(qtbot: QtBot) -> None:
     qtbot.addWidget(widget)
     told: list[float] = []
     widget.speed_changed.connect(told.append)
-    widget.show_speed(0.1)
+    widget.show_speed(0.1, "training")
     assert told == []
     for _ in range(20):
         widget.faster()
     assert told == list(SPEEDS[1:])
-    widget.show_speed(1.1)
+    widget.show_speed(1.1, "training")
     assert widget.speed == 1.0
+
+
+def test_that_no_speed_takes_more_room_than_another(qtbot: QtBot) -> None:
+    widget = SpeedSlider()
+    qtbot.addWidget(widget)
+    widget.show()
+    widths = set()
+    for speed in SPEEDS:
+        widget.show_speed(speed, "training")
+        widths.add(widget.sizeHint().width())
+    assert len(widths) == 1

@@ -60,7 +60,9 @@ def test_that_plus_and_minus_and_the_slider_set_the_speed(person: Person) -> Non
 
 def test_that_watching_and_training_each_keep_their_speed(person: Person) -> None:
     assert person.window.speed.speed == 1.0
+    assert person.window.speed.toolTip().startswith("Speed of watching and playing")
     person.train(50)
+    assert person.window.speed.toolTip().startswith("Speed of training")
     assert math.isinf(person.window.speed.speed)
     person.press(Key.Key_Minus)
     person.click_action("watch")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
@@ -12,6 +12,7 @@ from rlviz.gui.widgets.labels import label
 
 SPEEDS = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, math.inf)
 """Multiples of real time; infinite is as fast as the machine can."""
+_MEANING = "a multiple of the environment's own pace, or as fast as the machine can (+ and −)"
 
 
 def speed_text(speed: float) -> str:
@@ -53,16 +54,14 @@ class SpeedSlider(QWidget):
         self._slider.setPageStep(2)
         self._slider.setFixedWidth(100)
         self._slider.setAccessibleName("speed")
-        self._slider.setToolTip("Multiple of the environment's own pace, or as fast as the machine can (+ and −)")
-        self._text = label("", "muted")
-        self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance("0.1×"))
+        self._caption, self._text = label("Speed", "muted"), label("", "muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(6)
-        layout.addWidget(label("Speed", "muted"))
+        layout.addWidget(self._caption)
         layout.addWidget(self._slider)
         layout.addWidget(self._text)
-        self.show_speed(1.0)
+        self.show_speed(1.0, "training")
         self._slider.valueChanged.connect(self._tell)
 
     @property
@@ -70,13 +69,26 @@ class SpeedSlider(QWidget):
         """The speed on show."""
         return SPEEDS[self._slider.value()]
 
-    def show_speed(self, speed: float) -> None:
-        """Show the nearest speed, and tell nobody."""
+    def show_caption(self, shown: bool) -> None:
+        """Say in a word what the slider is for, or leave it to the tool tip where room is short."""
+        self._caption.setVisible(shown)
+
+    def show_speed(self, speed: float, what: str) -> None:
+        """Show the nearest speed, and in the tool tip what moves at it; tell nobody."""
         distance = [abs(math.log(min(each, 32.0) / min(max(speed, 0.01), 32.0))) for each in SPEEDS]
         self._slider.blockSignals(True)
         self._slider.setValue(distance.index(min(distance)))
         self._slider.blockSignals(False)
         self._text.setText(speed_text(self.speed))
+        for part in (self, self._slider):
+            part.setToolTip(f"Speed of {what}: {_MEANING}")
+
+    def event(self, event: QEvent) -> bool:
+        """Every speed takes as much room as the widest, so that nothing beside it moves."""
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            widths = [self._text.fontMetrics().horizontalAdvance(speed_text(each)) for each in SPEEDS]
+            self._text.setFixedWidth(max(widths) + 2)
+        return super().event(event)
 
     @Slot()
     def faster(self) -> None:
