@@ -14,6 +14,8 @@ TWO_COLUMNS = 1600
 """Width of the window in pixels from which there is room for two columns of plots."""
 _BOARD = 784
 """Pixels that two columns of plots need."""
+_ROOMY = 1280
+"""Width of the window in pixels below which the plots leave more of it to the stage."""
 _PANEL, _TIMELINE = 268, 112
 _VERSION = 1
 _AREA = Qt.DockWidgetArea
@@ -162,7 +164,9 @@ class DockLayout(QObject):
         if name != "plots":
             return _PANEL if self._way(name) is Qt.Orientation.Horizontal else _TIMELINE
         width = self._window.width()
-        return max(round(0.44 * width), _BOARD) if self._wide else round(0.35 * width)
+        if self._wide:
+            return max(round(0.44 * width), _BOARD)
+        return round(0.35 * width - 0.15 * max(_ROOMY - width, 0))
 
     @property
     def _wide(self) -> bool:

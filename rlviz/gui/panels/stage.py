@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from rlviz.gui.panels.frame_transport import FrameTransport
@@ -36,7 +37,7 @@ class Stage(QFrame):
         self.show_welcome(False)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
         column.setSpacing(6)
         column.addWidget(self.heading)
@@ -56,6 +57,24 @@ class Stage(QFrame):
         if not shown and focus is not None:
             focus.clearFocus()  # else it moves on to the next control, which nobody asked for
         self.welcome.setVisible(shown)
+        self._fit_welcome()
+
+    def minimumSizeHint(self) -> QSize:
+        """As without the cards: what they need they take from the environment."""
+        least = super().minimumSizeHint()
+        cards = 0 if self.welcome.isHidden() else self.welcome.minimumSizeHint().height() + self._column.spacing()
+        return least - QSize(0, cards)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the cards be as high as the environment allows."""
+        super().resizeEvent(event)
+        self._fit_welcome()
+
+    def _fit_welcome(self) -> None:
+        """The cards say all they have to say where the environment keeps its least height beside them."""
+        if not self.welcome.isHidden():
+            self.welcome.set_low(False)
+            self.welcome.set_low(self._column.minimumHeightForWidth(self.width()) > self.height())
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours."""

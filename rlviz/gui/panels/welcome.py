@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rlviz.gui.resources import icon
 from rlviz.gui.theme import Theme
 
 _ICON = QSize(24, 24)
+_BESIDE = 360
+"""Width in pixels from which the cards have room for picture and title beside each other."""
 
 
 class Card(QPushButton):
-    """A button with a picture, a title and a sentence."""
+    """A button with a picture, a title and a sentence; where it is to be low, the sentence is in the tool tip."""
 
     def __init__(self, icon_name: str, title: str, sentence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,14 +37,26 @@ class Card(QPushButton):
         self.setAccessibleDescription(sentence)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._column = QVBoxLayout(self)
+        self._column, self._head = QVBoxLayout(self), QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._column.setContentsMargins(12, 10, 12, 10)
         self._column.setSpacing(4)
+        self._head.setSpacing(4)
+        self._column.addLayout(self._head)
+        self._head.addWidget(self._picture)
+        self._head.addWidget(self._words, 1)
+        self._column.addWidget(self._sentence)
+        self._column.addStretch()
         for label in (self._picture, self._words, self._sentence):
             label.setWordWrap(True)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._column.addWidget(label)
-        self._column.addStretch()
+
+    def arrange(self, *, low: bool, beside: bool) -> None:
+        """Do without the sentence or not, the title below the picture or beside it."""
+        self._sentence.setVisible(not low)
+        self.setToolTip(self._sentence.text() if low else "")
+        way = QBoxLayout.Direction
+        self._head.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """What the picture and the words need."""
@@ -78,12 +101,18 @@ class Welcome(QWidget):
             card.clicked.connect(signal)
             row.addWidget(card)
         self.setAccessibleName("What to do first")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     @property
     def cards(self) -> tuple[QAbstractButton, ...]:
         """The buttons, in order."""
         return self._cards
+
+    def set_low(self, low: bool) -> None:
+        """Leave room for the environment where there is little: pictures and titles alone."""
+        for card in self._cards:
+            card.arrange(low=low, beside=low and self.width() >= _BESIDE)
+        self.updateGeometry()
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours."""
