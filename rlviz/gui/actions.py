@@ -25,6 +25,10 @@ class ActionFacts:
     checkable: bool = False
 
 
+_LESS_MOTION = (
+    "An untrained agent stands still at the start, and fast training is drawn only a few times a second, "
+    "the environment and the plots alike"
+)
 ACTIONS = tuple(
     ActionFacts(*row)
     for row in (
@@ -59,6 +63,7 @@ ACTIONS = tuple(
         ("plots", "View", "Plots", "Show or hide the plots", "", ("F5",), True),
         ("timeline", "View", "Timeline", "Show or hide the timeline", "", ("F3",), True),
         ("renderer", "View", "Gymnasium's own picture", "Show the frame that Gymnasium renders", "", ("F4",), True),
+        ("reduce_motion", "View", "Reduce motion", _LESS_MOTION, "", (), True),
         ("full_screen", "View", "Full screen", "Fill the screen, or leave it", "", ("F11",), True),
         ("reset_layout", "View", "Reset layout", "Put all panels back where they were at first"),
         ("close_message", "View", "Close message", "Close the message above the environment", "", ("Esc",)),
@@ -105,6 +110,7 @@ class Actions(QObject):
     def _fill_menus(self, window: QMainWindow) -> None:
         for title in ("File", "Edit", "Run", "Frames", "Speed", "View", "Help"):
             menu = window.menuBar().addMenu(f"&{title}")
+            menu.setToolTipsVisible(True)
             for facts in (each for each in ACTIONS if each.menu == title):
                 if facts.id in _AFTER_A_LINE:
                     menu.addSeparator()

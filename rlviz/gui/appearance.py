@@ -1,4 +1,4 @@
-"""Light or dark: as the system is, or as the person chose."""
+"""Light or dark, as the system is or as the person chose; and whether little shall move."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from rlviz.gui.resources import style_sheet_template
 from rlviz.gui.theme import DARK, LIGHT, Theme
 
 Choice = Literal["system", "light", "dark"]
-_KEY = "colours"
+_KEY, _MOTION_KEY = "colours", "reduce_motion"
 
 
 class Appearance(QObject):
-    """Keeps palette and style sheet of the application right, and remembers the choice."""
+    """Keeps palette and style sheet of the application right, and remembers the choices."""
 
     theme_changed = Signal(object)
 
@@ -24,6 +24,7 @@ class Appearance(QObject):
         self._application, self._settings = application, settings
         saved = str(settings.value(_KEY, "system"))
         self.choice: Choice = "light" if saved == "light" else "dark" if saved == "dark" else "system"
+        self.reduced_motion = str(settings.value(_MOTION_KEY)).lower() == "true"
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._follow)
         self.theme = self._wanted()
@@ -34,6 +35,11 @@ class Appearance(QObject):
         self.choice = choice
         self._settings.setValue(_KEY, choice)
         self._follow()
+
+    def reduce_motion(self, reduced: bool) -> None:
+        """Let little move, or all that does."""
+        self.reduced_motion = reduced
+        self._settings.setValue(_MOTION_KEY, reduced)
 
     @Slot()
     def _follow(self) -> None:

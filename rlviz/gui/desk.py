@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from rlviz.gui.hand_keys import HandKeys
 from rlviz.gui.main_window import MainWindow
 from rlviz.gui.moment import Mode
-from rlviz.gui.refresh_clock import BUSY_SHARE, CALM_SHARE, RefreshClock
+from rlviz.gui.refresh_clock import BUSY_SHARE, CALM_SHARE, REST, RefreshClock
 from rlviz.gui.run_controller import RunController
 from rlviz.gui.run_status import Status
 from rlviz.session.goal import Goal
@@ -21,14 +21,18 @@ _STATUS_EVERY = 250
 
 
 class Desk(QObject):
-    """Shows in the window what the controller knows, and carries the person's wishes to it. Lives on the GUI thread."""
+    """Shows in the window what the controller knows, and carries the person's wishes to it. Lives on the GUI thread.
+
+    `fresh`: the agent on show is untrained. `reduced_motion`: nothing moves by itself at the start, and training that
+    is faster than the environment's own pace is drawn a few times a second.
+    """
 
     def __init__(self, window: MainWindow, controller: RunController, clock: RefreshClock) -> None:
         super().__init__(window)
         self.window, self.controller, self.clock = window, controller, clock
         self.hand = HandKeys(self)
-        self.fresh, self.turbo = True, False
-        self._greeted = self._wished = self._failed = False
+        self.fresh, self.turbo, self.reduced_motion = True, False, False
+        self._begun = self._previewing = self._wished = self._failed = False
         self._doing: Activity | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_numbers)
@@ -46,6 +50,7 @@ class Desk(QObject):
             wanted.connect(self._note_wish)
         for wanted in (controller.wishes.episode, controller.wishes.goal):
             wanted.connect(self._note_wish)
+        controller.wishes.watch.connect(self._note_watch)
         self.clock.failed.connect(self._show_trouble)
         controller.worker.goal_reached.connect(self._show_goal)
         self.window.speed.speed_changed.connect(controller.set_speed)
@@ -79,16 +84,35 @@ class Desk(QObject):
         """A person may ask while a run is being made; then it is done, and the agent not watched."""
         self._wished = self.controller.opening
 
+    @Slot()
+    def _note_watch(self) -> None:
+        if not self._previewing:
+            self._take_away_welcome()
+
     @Slot(object)
     def _show_opened(self, status: Status) -> None:
-        window = self.window
         self.clock.redraw()
         self.fresh = not status.inherited
-        window.stage.show_welcome(self.fresh and not self._greeted)
-        self._greeted = True
+        if self.fresh:
+            self.window.stage.show_welcome(not self._begun)
+        else:
+            self._take_away_welcome()
         if not self._wished:
-            self.controller.watch()
+            self._preview()
         self._wished = False
+
+    def _preview(self) -> None:
+        """Let the agent show what it does; where little shall move, its first step alone."""
+        self._previewing = True
+        self.controller.watch()
+        if self.reduced_motion:
+            self.controller.step_wanted.emit()
+        self._previewing = False
+
+    def _take_away_welcome(self) -> None:
+        """Something has begun: the person knows what to do, and is not asked again."""
+        self._begun = True
+        self.window.stage.show_welcome(False)
 
     @Slot(object)
     def _show_status(self, status: Status) -> None:
@@ -96,7 +120,7 @@ class Desk(QObject):
         training = status.activity is Activity.TRAINING
         if (training and (status.running or len(status.training))) or status.activity is Activity.PLAYING:
             self.fresh = False
-            window.stage.show_welcome(False)
+            self._take_away_welcome()
         window.actions_by_id.show_running(status.running and not self.fresh)
         window.actions_by_id["watch"].setChecked(status.running and status.activity is Activity.WATCHING)
         playing = status.running and status.activity is Activity.PLAYING
@@ -127,9 +151,10 @@ class Desk(QObject):
         controller = self.controller
         if controller.worker.closing:
             return
-        full_speed = controller.running and math.isinf(controller.speeds[controller.activity])
-        self.clock.share = BUSY_SHARE if full_speed else CALM_SHARE
+        speed = controller.speeds[controller.activity] if controller.running else 0.0
+        self.clock.share = BUSY_SHARE if math.isinf(speed) else CALM_SHARE
         training = controller.running and controller.activity is Activity.TRAINING
+        self.clock.rest = REST if self.reduced_motion and training and speed > 1.0 else 0.0
         resting = self.turbo and training and controller.cursor.live
         if resting == self.clock.ticking:
             self.clock.stop() if resting else self.clock.start()

@@ -114,6 +114,7 @@ class DeskActions(QObject):
             "plots": lambda: window.toggle_dock("plots"),
             "timeline": lambda: window.toggle_dock("timeline"),
             "renderer": self.toggle_renderer,
+            "reduce_motion": self.toggle_motion,
             "full_screen": self.toggle_full_screen,
             "reset_layout": window.reset_layout,
             "palette": lambda: PaletteDialog(window.actions_by_id, window).open(),
@@ -165,10 +166,18 @@ class DeskActions(QObject):
         self._appearance.choose(choice)
         self.show_choice()
 
+    def toggle_motion(self) -> None:
+        """Let little move, or all that does."""
+        self._appearance.reduce_motion(not self._appearance.reduced_motion)
+        self.show_choice()
+
     def show_choice(self) -> None:
-        """Mark the colours in force in the menu."""
+        """Mark in the menu how the window looks and moves, and let the desk know."""
         for choice in ("system", "light", "dark"):
             self._window.actions_by_id[f"theme_{choice}"].setChecked(self._appearance.choice == choice)
+        self._window.actions_by_id["reduce_motion"].setChecked(self._appearance.reduced_motion)
+        self._desk.reduced_motion = self._appearance.reduced_motion
+        self._desk.share_time()
 
     def show_keys(self) -> None:
         """List all keys."""

@@ -16,6 +16,8 @@ TICK = 16
 """Milliseconds between two looks: about 60 a second."""
 BUSY_SHARE, CALM_SHARE = 0.1, 0.6
 """Part of the GUI thread's time that drawing may take while training runs at full speed, and else."""
+REST = 0.3
+"""Seconds between two pictures where little shall move."""
 _LONGEST_WAIT = 0.5
 """Seconds after which a stale view draws again, however dear it is: a plot that lags says nothing."""
 _log = logging.getLogger(__name__)
@@ -57,8 +59,7 @@ class RefreshClock(QObject):
     A group that took c seconds of this thread's work waits for c / share seconds, though never for long, so that all
     together take about the clock's share, and training keeps the rest. Waiting for the interpreter's lock or for a
     core is not counted: training goes on meanwhile. A view that raises rests until `redraw`, and `failed` says so once.
-    `hurry` draws everything at the next tick: for what a person just
-    did.
+    `rest` is the least wait, in seconds. `hurry` draws everything at the next tick: for what a person just did.
     """
 
     failed = Signal(str)
@@ -67,7 +68,7 @@ class RefreshClock(QObject):
         super().__init__(parent)
         self._moment = moment
         self._groups: list[_Group] = []
-        self.share = CALM_SHARE
+        self.share, self.rest = CALM_SHARE, 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -120,7 +121,7 @@ class RefreshClock(QObject):
             for view in group.broken.keys() - broken:
                 self._tell(view, group.broken[view])
             wait = (thread_time() - before) * weights / (self.share * group.weight)
-            group.due = perf_counter() + min(wait, _LONGEST_WAIT)
+            group.due = perf_counter() + max(min(wait, _LONGEST_WAIT), self.rest)
 
     def _tell(self, view: View, error: Exception) -> None:
         name = view.accessibleName() or type(view).__name__

@@ -58,7 +58,8 @@ def open_laboratory(qtbot: QtBot, qapp: QApplication, settings: QSettings, tmp_p
             laboratory.open()
             if once_begun is not None:
                 laboratory.window.painted.connect(lambda: once_begun(laboratory))
-        qtbot.waitUntil(lambda: laboratory.controller.running, timeout=10_000)
+        controller = laboratory.controller
+        qtbot.waitUntil(lambda: controller.running or len(controller.moment().shown) > 0, timeout=10_000)
         return laboratory
 
     yield open_one

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from rlviz.gui.moment import Mode, Moment
-from rlviz.gui.refresh_clock import RefreshClock
+from rlviz.gui.refresh_clock import TICK, RefreshClock
 from rlviz.gui.theme import Theme
 from rlviz.gui.view import View
 from tests.gui.recordings import Recording
@@ -71,3 +72,19 @@ def test_that_a_view_which_raises_rests_and_the_others_draw_on(qtbot: QtBot, clo
     spoilt.spoilt = False
     clock.redraw()
     qtbot.waitUntil(lambda: window.isVisible() and spoilt.looks > 3)
+
+
+def test_that_a_rest_keeps_views_from_drawing_until_a_person_does_something(qtbot: QtBot, clock: RefreshClock) -> None:
+    calm, ticks = Sketch(), QTimer()
+    window = shown(qtbot, calm)
+    clock.add((calm,))
+    clock.rest = 1_000.0
+    clock.start()
+    qtbot.waitUntil(lambda: calm.looks == 1)
+    ticks.setSingleShot(True)
+    with qtbot.waitSignal(ticks.timeout):
+        ticks.start(10 * TICK)
+    assert calm.looks == 1
+    clock.hurry()
+    qtbot.waitUntil(lambda: calm.looks == 2)
+    assert window.isVisible()
