@@ -14,7 +14,6 @@ from rlviz.gui.desk import Desk
 from rlviz.gui.dialogs.about import AboutDialog
 from rlviz.gui.dialogs.agent_file import AgentFileDialog
 from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
-from rlviz.gui.dialogs.palette import PaletteDialog
 from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
 from rlviz.gui.widgets.number_box import NumberBox
@@ -117,7 +116,7 @@ class DeskActions(QObject):
             "reduce_motion": self.toggle_motion,
             "full_screen": self.toggle_full_screen,
             "reset_layout": window.reset_layout,
-            "palette": lambda: PaletteDialog(window.actions_by_id, window).open(),
+            "palette": window.open_palette,
             "keys": self.show_keys,
             "log": self.show_log,
             "about": self.show_about,

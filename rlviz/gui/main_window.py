@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
-from rlviz.gui.actions import Actions
+from rlviz.gui.actions import ACTIONS, Actions
+from rlviz.gui.dialogs.palette import Command, PaletteDialog
 from rlviz.gui.dock_layout import DockFacts, DockLayout
 from rlviz.gui.panels.banner import Banner
 from rlviz.gui.panels.hyperparameters import HyperparameterPanel
@@ -102,6 +105,31 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put every dock back where it was at first."""
         self._docks.reset()
+
+    def open_palette(self) -> None:
+        """Offer every action and every hyperparameter that is in effect, to be found by a few letters."""
+        commands = [
+            Command(
+                facts.id,
+                f"{facts.menu} › {facts.text}",
+                self.actions_by_id[facts.id].trigger,
+                beside=facts.keys[0] if facts.keys else "",
+                tip=facts.tip,
+                enabled=self.actions_by_id[facts.id].isEnabled(),
+            )
+            for facts in ACTIONS
+        ]
+        for name, row in self.hyperparameters.rows.items():
+            if not row.isHidden():
+                words = f"Hyperparameter › {row.knob.symbol.replace('_', '')} {row.knob.title}"
+                edit, also = partial(self.edit_hyperparameter, name), f"{name} {name.replace('_', ' ')}"
+                commands.append(Command(name, words, edit, beside=row.text, also=also, tip=row.knob.help))
+        PaletteDialog(commands, self).open()
+
+    def edit_hyperparameter(self, name: str) -> None:
+        """Put the focus on what a hyperparameter is edited with, in sight."""
+        self._docks.docks["panel"].show()
+        self.hyperparameters.focus_on(name)
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry")

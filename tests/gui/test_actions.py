@@ -133,7 +133,7 @@ def test_that_the_arrows_wander_in_the_palette_and_what_can_do_nothing_is_not_ru
     palette = dialog(person, PaletteDialog)
     assert isinstance(palette, PaletteDialog)
     QTest.keyClicks(palette.field, "edit")
-    undo = next(item for row in range(palette.list.count()) if (item := palette.list.item(row)).text().endswith("Z"))
+    undo = next(item for row in range(palette.list.count()) if (item := palette.list.item(row)).text() == "Edit › Undo")
     assert not undo.flags()
     QTest.keyClick(palette.field, Key.Key_Backspace)
     QTest.keyClick(palette.field, Key.Key_Down)
@@ -141,6 +141,46 @@ def test_that_the_arrows_wander_in_the_palette_and_what_can_do_nothing_is_not_ru
     assert chosen.flags()
     QTest.keyClick(palette.field, Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def palette_of(person: Person) -> PaletteDialog:
+    person.press(Key.Key_K, CONTROL)
+    palette = dialog(person, PaletteDialog)
+    assert isinstance(palette, PaletteDialog)
+    return palette
+
+
+def test_that_the_palette_prefers_a_word_that_begins_as_typed(person: Person) -> None:
+    palette = palette_of(person)
+    QTest.keyClicks(palette.field, "learn")
+    assert palette.list.currentItem().text() == "Hyperparameter › α learning rate"
+    QTest.keyClick(palette.field, Key.Key_Escape)
+
+
+@pytest.mark.parametrize("typed", ["gamma", "γ", "discount"])
+def test_that_the_palette_leads_to_a_hyperparameter(person: Person, typed: str) -> None:
+    person.press(Key.Key_F2)
+    palette = palette_of(person)
+    palette.field.insert(typed)
+    assert palette.list.currentItem().text() == "Hyperparameter › γ discount"
+    QTest.keyClick(palette.field, Key.Key_Return)
+    person.window.activateWindow()  # as a window manager does once the dialog is gone
+    person.wait(person.editor("gamma").box.hasFocus)
+    person.type("0.9")
+    person.press(Key.Key_Return)
+    person.wait(lambda: person.controller.config.hyperparameters.model_dump()["gamma"] == 0.9)
+
+
+def test_that_the_palette_offers_only_hyperparameters_in_effect_with_their_values(person: Person) -> None:
+    palette = palette_of(person)
+    items = [palette.list.item(row) for row in range(palette.list.count())]
+    beside = {item.text(): item.data(Qt.ItemDataRole.AccessibleDescriptionRole) for item in items}
+    assert beside["Hyperparameter › γ discount"] == "0.99"
+    assert beside["Run › Train"] == "Space"
+    for row in person.window.hyperparameters.rows.values():
+        offered = any(each.endswith(f" {row.knob.title}") for each in beside)
+        assert offered == row.isVisibleTo(person.window)
+    QTest.keyClick(palette.field, Key.Key_Escape)
 
 
 def test_that_the_log_file_is_shown(person: Person, files: Files) -> None:

@@ -2,56 +2,81 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from rlviz.gui.actions import ACTIONS, Actions
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 _WANDERING = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_ID, _BESIDE, _WORDS = (Qt.ItemDataRole.UserRole + offset for offset in range(3))
+_MARGIN = 10
+_SIZE = (520, 400)
+
+
+@dataclass(frozen=True)
+class Command:
+    """What can be chosen: its words, more to find it by, what stands beside it (its key, its value), and its deed."""
+
+    id: str
+    text: str
+    run: Callable[[], object]
+    beside: str = ""
+    also: str = ""
+    tip: str = ""
+    enabled: bool = True
 
 
 class PaletteDialog(QDialog):
-    """Lists every action, grey where it can do nothing now; those stay whose words hold all letters typed, in order."""
+    """Lists commands, grey where they can do nothing now; those stay whose words hold all letters typed, in order."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Iterable[Command], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._actions = actions
+        self._commands = tuple(commands)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Command palette")
         self.field, self.list = QLineEdit(), QListWidget()
-        self.field.setPlaceholderText("Type a command")
+        self.field.setPlaceholderText("Type a command or a hyperparameter")
         self.field.setAccessibleName("Command")
         self.field.textChanged.connect(self._filter)
         self.field.installEventFilter(self)
         self.list.itemActivated.connect(self._run)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(_TwoColumns(self.list))
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
-        self.resize(480, 360)
-        for facts in ACTIONS:
-            item = QListWidgetItem(f"{facts.menu} › {facts.text}" + (f"    {facts.keys[0]}" if facts.keys else ""))
-            item.setData(Qt.ItemDataRole.UserRole, facts.id)
-            item.setToolTip(facts.tip)
-            if not actions[facts.id].isEnabled():
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(item)
+        self.resize(*_SIZE)
+        for command in self._commands:
+            self.list.addItem(_item(command))
         self._filter("")
 
     @Slot(str)
     def _filter(self, text: str) -> None:
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            item.setHidden(not _holds(item.text().lower(), text.lower()))
+        """Show what fits, and choose the best: where a word begins so, else where the letters stand side by side."""
+        wanted = text.lower()
         items = [self.list.item(row) for row in range(self.list.count())]
-        offered = [row for row, each in enumerate(items) if not each.isHidden() and each.flags()]
-        self.list.setCurrentRow(offered[0] if offered else -1)
+        for item in items:
+            item.setHidden(not _holds(item.data(_WORDS), wanted))
+        offered = [item for item in items if not item.isHidden() and item.flags()]
+        offered.sort(key=lambda item: (f" {wanted}" not in f" {item.data(_WORDS)}", wanted not in item.data(_WORDS)))
+        self.list.setCurrentRow(self.list.row(offered[0]) if offered else -1)
 
     @Slot(QListWidgetItem)
     def _run(self, item: QListWidgetItem) -> None:
         self.accept()
-        self._actions[item.data(Qt.ItemDataRole.UserRole)].trigger()
+        self._commands[self.list.row(item)].run()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrows move in the list while one types; Enter runs the command."""
@@ -64,6 +89,33 @@ class PaletteDialog(QDialog):
                 self._run(item)
                 return True
         return super().eventFilter(watched, event)
+
+
+class _TwoColumns(QStyledItemDelegate):
+    """Words at the left, and at the right what stands beside them."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        facts: QStyleOptionViewItem = option
+        selected = bool(facts.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText
+        rect: QRect = facts.rect.adjusted(0, 0, -_MARGIN, 0)
+        painter.setPen(facts.palette.color(role))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(_BESIDE))
+
+
+def _item(command: Command) -> QListWidgetItem:
+    item = QListWidgetItem(command.text)
+    item.setData(_ID, command.id)
+    item.setData(_BESIDE, command.beside)
+    item.setData(_WORDS, f"{command.text} {command.also}".lower())
+    item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, command.beside)
+    item.setToolTip(command.tip)
+    if not command.enabled:
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+    return item
 
 
 def _holds(words: str, letters: str) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from rlviz.gui.widgets.combo_box import ComboBox
 from rlviz.gui.widgets.knob_row import KnobRow
 from rlviz.gui.widgets.labels import label, set_role
+from rlviz.gui.widgets.number_box import NumberBox
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.hyperparameters import Group, Hyperparameters, Value
 
@@ -87,6 +88,15 @@ class HyperparameterPanel(QFrame):
             self._pending[name] = value
         if name in self.rows:
             self.rows[name].show_pending(value)
+
+    def focus_on(self, name: str) -> None:
+        """Put the focus on a row's editor, scrolled into sight; a number is marked, so that typing replaces it."""
+        row = self.rows[name]
+        self._scroll.ensureWidgetVisible(row)
+        field = row.editor.field
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(field, NumberBox):
+            field.selectAll()
 
     def _rebuild(self, entry: Entry) -> None:
         self._entry = entry

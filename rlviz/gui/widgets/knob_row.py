@@ -93,6 +93,11 @@ class KnobRow(QWidget):
         self._pending = value
         self._show()
 
+    @property
+    def text(self) -> str:
+        """The value on show, in words."""
+        return plain_text(self._value if self._pending is None else self._pending, self.knob)
+
     def refuse(self, reason: str) -> None:
         """Say why an edit was not taken, and go back to the value in force."""
         self._show()
