@@ -106,7 +106,7 @@ class Desk(QObject):
         self._previewing = True
         self.controller.watch()
         if self.reduced_motion:
-            self.controller.step_wanted.emit()
+            self.controller.wishes.step.emit()
         self._previewing = False
 
     def _take_away_welcome(self) -> None:

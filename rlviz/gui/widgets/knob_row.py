@@ -96,7 +96,7 @@ class KnobRow(QWidget):
     @property
     def text(self) -> str:
         """The value on show, in words."""
-        return plain_text(self._value if self._pending is None else self._pending, self.knob)
+        return value_text(self._value if self._pending is None else self._pending)
 
     def refuse(self, reason: str) -> None:
         """Say why an edit was not taken, and go back to the value in force."""
