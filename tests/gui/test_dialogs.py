@@ -121,7 +121,7 @@ def test_that_a_mean_return_must_be_one_that_the_environment_has(popup: RunUntil
     QTest.keyClicks(box, "475")
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert popup.isVisible()
-    assert said_in(popup)[-1] == "mean return of the last 100 must be a number in [-200, 0], got '475'"
+    assert said_in(popup)[-1] == "mean return of the last 100 must be a number in [−200, 0], got '475'"
 
 
 def test_that_once_it_is_solved_a_higher_return_is_proposed(popup: RunUntil, button: QPushButton) -> None:

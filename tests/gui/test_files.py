@@ -165,7 +165,7 @@ def test_that_a_name_without_suffix_gets_one_and_no_file_is_replaced_unasked(per
     (dialog,) = dialogs(person)
     QTest.keyClick(dialog, Key.Key_Escape)
     assert (tmp_path / "mine.safetensors").read_bytes() == saved
-    assert not [each for each in tmp_path.iterdir() if each.name.startswith(".")]
+    assert not list(tmp_path.glob(".*.safetensors"))
 
 
 def test_that_the_best_agent_is_saved_once_there_is_one(person: Person, tmp_path: Path) -> None:
