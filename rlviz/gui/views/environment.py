@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -13,9 +13,8 @@ from rlviz.gui.drawing import Drawing, Observation
 from rlviz.gui.frame_words import empty_sentence, ending_sentence, readout, readout_text, stands_still
 from rlviz.gui.gymnasium_picture import GymnasiumPicture
 from rlviz.gui.moment import Moment
-from rlviz.gui.text_line import LineFonts, Run
-from rlviz.gui.theme import LIGHT, Theme
-from rlviz.gui.view import View
+from rlviz.gui.painted_view import PaintedView
+from rlviz.gui.text_line import Run
 from rlviz.learning.environment_table import ActionLabel, EnvironmentDescription
 
 RendererName = Literal["drawing", "gymnasium"]
@@ -36,7 +35,7 @@ class _Picture(NamedTuple):
     ending: str
 
 
-class EnvironmentView(View):
+class EnvironmentView(PaintedView):
     """Draws the state on show. `drawings` are the vector drawings, by the environment's id."""
 
     renderer_changed = Signal(str)
@@ -44,7 +43,6 @@ class EnvironmentView(View):
     def __init__(self, drawings: Mapping[str, Drawing], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drawings = drawings
-        self._theme, self._fonts = LIGHT, LineFonts(self.font())
         self._chosen: RendererName = "drawing"
         self._picture: _Picture | None = None
         self._gymnasium = GymnasiumPicture()
@@ -53,7 +51,6 @@ class EnvironmentView(View):
         self._build()
 
     def _build(self) -> None:
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Environment")
         self._choice.setProperty("role", "flat")
         self._choice.setAccessibleName("Picture of the environment")
@@ -126,17 +123,6 @@ class EnvironmentView(View):
         self._choice.setVisible(self._picture is not None and moment.environment.id in self._drawings)
         self._render()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take on the colours."""
-        self._theme = theme
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure again with a new font."""
-        if event.type() == QEvent.Type.FontChange:
-            self._fonts = LineFonts(self.font())
-        super().changeEvent(event)
-
     def _drawing(self, picture: _Picture) -> Drawing | None:
         return self._drawings.get(picture.environment.id) if self._chosen == "drawing" else None
 
@@ -152,9 +138,7 @@ class EnvironmentView(View):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the readout above, the picture below."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.sunken))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = self._begin(self._theme.sunken)
         if self._picture is None or self._sentence:
             painter.setPen(QColor(self._theme.muted))
             flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)

@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.frame_words import stands_still
 from rlviz.gui.learning_signal import advantage, facts, td_error
 from rlviz.gui.moment import Mode, Moment
-from rlviz.gui.text_line import LineFonts, Run
-from rlviz.gui.theme import LIGHT, Theme
-from rlviz.gui.view import View
+from rlviz.gui.painted_view import PaintedView
+from rlviz.gui.text_line import Run
+from rlviz.gui.theme import Theme
 from rlviz.session.frame import frame_at
 
 _MARGIN = 10.0
 _MOVING = (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING)
 
 
-class EquationView(View):
+class EquationView(PaintedView):
     """For action values the TD error δ, for a policy the advantage A: each part in its colour, then with its number.
 
     While the moment follows the newest step it shows the step before: what that led to is known already.
@@ -29,10 +29,8 @@ class EquationView(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._fonts = LIGHT, LineFonts(self.font())
         self._moment: Moment | None = None
         self._lines: tuple[list[Run], list[Run]] = ([], [])
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Learning signal")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -72,18 +70,9 @@ class EquationView(View):
             self._lines = _lines(moment, theme)
         self.update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure again with a new font."""
-        if event.type() == QEvent.Type.FontChange:
-            self._fonts = LineFonts(self.font())
-            self.updateGeometry()
-        super().changeEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the equation above the facts."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.surface))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = self._begin(self._theme.surface)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.sunken))
         painter.drawRoundedRect(QRectF(self.rect()), 6, 6)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.moment import Mode, Moment
-from rlviz.gui.text_line import LineFonts, Run
-from rlviz.gui.theme import LIGHT, Theme
-from rlviz.gui.view import View
+from rlviz.gui.painted_view import PaintedView
+from rlviz.gui.text_line import Run
+from rlviz.gui.theme import Theme
 from rlviz.numbers import measured_text, whole_text
 from rlviz.session.events import Ending, Policy
 from rlviz.session.history import History
@@ -59,16 +59,14 @@ def chip_colour(mode: Mode, theme: Theme) -> str:
     }[mode]
 
 
-class HeadingView(View):
+class HeadingView(PaintedView):
     """The name of the environment, the chip, and at the right the episode and step on show, marked while it goes on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._fonts = LIGHT, LineFonts(self.font())
         self._title, self._chip, self._mode = "", Mode.LOADING.value, Mode.LOADING
         self._place: list[str] = []
         self._live = False
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -104,23 +102,9 @@ class HeadingView(View):
         self._live = moment.live and bool(self._place) and moment.mode not in (Mode.PAUSED, Mode.ERROR)
         self.update()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take on the colours."""
-        self._theme = theme
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure again with a new font."""
-        if event.type() == QEvent.Type.FontChange:
-            self._fonts = LineFonts(self.font())
-            self.updateGeometry()
-        super().changeEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint name and chip at the left, the place at the right as far as it fits."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.surface))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = self._begin(self._theme.surface)
         line = QRectF(self.rect())
         title = [Run(self._title, self._theme.text, bold=True)]
         self._fonts.paint_within(painter, line, title)

@@ -7,16 +7,15 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.extent import Extent
 from rlviz.gui.frame_words import stands_still
 from rlviz.gui.moment import Moment
-from rlviz.gui.text_line import LineFonts, Run, compact, decimal
-from rlviz.gui.theme import LIGHT, Theme
-from rlviz.gui.view import View
+from rlviz.gui.painted_view import PaintedView
+from rlviz.gui.text_line import Run, compact, decimal
 from rlviz.learning.environment_table import ActionLabel
 from rlviz.session.frame import Frame
 
@@ -39,16 +38,14 @@ class _Row(NamedTuple):
     explored: bool | None = None
 
 
-class ScoresView(View):
+class ScoresView(PaintedView):
     """One bar for each action: `greedy` at the best, a dot at the one taken, hollow where exploration chose it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._fonts = LIGHT, LineFonts(self.font())
         self._extent = Extent(0.0, 1.0)
         self._recording: tuple[object, str] | None = None
         self._rows: list[_Row] = []
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Scores of the actions")
         self.setToolTip("greedy: the best action · ● the action taken here · ○ explored: it was taken by chance")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -90,23 +87,9 @@ class ScoresView(View):
             rows.append(_Row(_label(moment, action), action, score, number, extent, index == greedy, explored))
         return rows if of_values else [*rows, _Row("V(s)", None, frame.value, compact(frame.value), self._extent)]
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take on the colours."""
-        self._theme = theme
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure again with a new font."""
-        if event.type() == QEvent.Type.FontChange:
-            self._fonts = LineFonts(self.font())
-            self.updateGeometry()
-        super().changeEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a line for each bar."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.surface))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = self._begin(self._theme.surface)
         room = max((self._fonts.room(row.label) for row in self._rows), default=0.0)
         height = self._fonts.height + _BETWEEN
         for number, row in enumerate(self._rows):
