@@ -22,6 +22,7 @@ def main(chosen: list[str]) -> int:
         return 2
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # that platform warns of every window
     if len(chosen) == 1:
         return _run(chosen[0])
     where = os.environ.get("QT_QPA_PLATFORM", "the screen")

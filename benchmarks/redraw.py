@@ -19,6 +19,8 @@ from rlviz.session.history import History
 
 _SHORT, _LONG, _ROUNDS = 10_000, 1_000_000, 15
 _EPISODE = 100
+_UNTIL_READ = 6
+"""Draws after which views have read all of a history that they see for the first time: each reads a part of it."""
 
 
 def figures() -> Iterator[Figure]:
@@ -32,7 +34,7 @@ def figures() -> Iterator[Figure]:
         views = [view for view in laboratory.window.views if view.isVisible()]
         times: dict[int, list[float]] = {_SHORT: [], _LONG: []}
         for history, length in ((short, _SHORT), (long, _LONG)) * (_ROUNDS + 1):
-            for warm in (True, False):  # the first draw of a history reads all of it
+            for left in reversed(range(_UNTIL_READ + 1)):
                 _append(history, _EPISODE)
                 begin = perf_counter()
                 for view in views:
@@ -40,7 +42,7 @@ def figures() -> Iterator[Figure]:
                     if not view.paints_itself:
                         view.repaint()
                 QApplication.processEvents()
-                if not warm:
+                if not left:
                     times[length].append(perf_counter() - begin)
         note = f"{len(views)} views, {1000 * float(np.median(times[_SHORT])):.1f} ms at {_SHORT:,} steps"
         ratio = median_ratio(times[_LONG][1:], times[_SHORT][1:])
