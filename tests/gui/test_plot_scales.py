@@ -57,6 +57,8 @@ def test_that_a_settled_range_holds_what_it_is_for(a: float, b: float) -> None:
         (0, 1, 5, [0, 0.2, 0.4, 0.6, 0.8, 1.0]),
         (-3, 103, 2, [0, 50, 100]),
         (7, 7.5, 5, [7.0, 7.1, 7.2, 7.3, 7.4, 7.5]),
+        (1, 800_000, 2, [200_000, 600_000]),
+        (1, 840_002, 2, [200_000, 600_000]),
     ],
 )
 def test_that_ticks_are_few_and_round(low: float, high: float, most: int, expected: list[float]) -> None:

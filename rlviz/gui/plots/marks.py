@@ -124,13 +124,16 @@ class Marks(PixelItem):
             painter.fillRect(QRectF(column - 1, 0, 2, pixels.height), QColor(self._theme.accent))
 
     def _paint_levels(self, painter: QPainter) -> None:
-        pixels = self._area.pixels()
+        pixels, metrics, ground = self._area.pixels(), QFontMetricsF(self.font), QColor(self._theme.surface)
+        ground.setAlphaF(0.8)  # what lies below is still to be seen
         for level in self.levels:
             row = round(pixels.row(level.y))
             painter.setPen(line_pen(self._theme.text, dashed=True))
             painter.drawLine(QLineF(0, row, pixels.width, row))
+            width = metrics.horizontalAdvance(level.text)
+            painter.fillRect(QRectF(3, row + 2, width + 4, metrics.height() - 2), ground)
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(QPointF(5, row + QFontMetricsF(self.font).ascent() + 1), level.text)
+            painter.drawText(QPointF(5, row + metrics.ascent() + 1), level.text)
 
     def _paint_ticks(self, painter: QPainter) -> None:
         pixels = self._area.pixels()

@@ -45,9 +45,8 @@ def tick_step(span: float, most: int) -> float:
 
 def ticks(low: float, high: float, most: int) -> list[float]:
     """Round positions in [low, high], about `most` of them or fewer; two at least, as one alone tells no scale."""
-    positions = _multiples(low, high, tick_step(high - low, most))
-    if len(positions) < 2:
-        positions = _multiples(low, high, tick_step(high - low, 2 * most))
+    finer = (_multiples(low, high, tick_step(high - low, parts)) for parts in (most, 2 * most, 4 * most))
+    positions = next((several for several in finer if len(several) > 1), [])
     return positions[:: math.ceil(len(positions) / (most + 1))]
 
 
