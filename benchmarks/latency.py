@@ -62,7 +62,7 @@ def figures() -> Iterator[Figure]:
         changes = [1000 * _change(laboratory, 0.9 + 0.001 * i) for i in range(_CHANGES)]
         note = f"median {percentile(changes, 0.5):.1f} ms"
         yield Figure("hyperparameter change in effect, max", max(changes), "ms", at_most=100, note=note)
-    longest = {"episodes_per_update": 16, "value_updates": 20}
+    longest = {"episodes_per_update": 16, "value_updates": 16}
     with open_window(RunConfig.checked({"algorithm": "reinforce", "hyperparameters": longest}), WIDE) as laboratory:
         controller = laboratory.controller
         controller.train()

@@ -36,7 +36,7 @@ class ReinforceHyperparameters(Hyperparameters):
         only_if=("baseline", "value network"), help="Adam's step size of the value network.",
     )  # fmt: skip
     value_updates: int = knob(
-        10, "K", title="value updates", group="optimiser", ge=1, le=20,
+        10, "K", title="value updates", group="optimiser", ge=1, le=16,
         only_if=("baseline", "value network"), help="Gradient steps of the value network for one of the policy.",
     )  # fmt: skip
     episodes_per_update: int = knob(
