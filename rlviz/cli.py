@@ -90,7 +90,7 @@ def parsed(given: list[str]) -> Arguments:
         given = ["--file", *given]
     start = preset(_peek(given, "algorithm"), _peek(given, "preset")).hyperparameters
     flags = _flags(start)
-    inner = [("hyperparameters", Annotated[type(flags), tyro.conf.arg(name="")], flags)]  # `--gamma`, without a prefix
+    inner = [("hyperparameters", type(flags), flags)]
     complete: Any = make_dataclass("Complete", inner, bases=(Arguments,), frozen=True)
     complete.__doc__ = Arguments.__doc__
     result: Arguments = tyro.cli(complete, prog="rlviz", args=given)

@@ -28,7 +28,7 @@ def test_that_every_hyperparameter_has_a_row_and_a_flag(
     flags = capsys.readouterr().out
     assert end.value.code == 0
     for name, knob in ALGORITHMS[algorithm].hyperparameters.knobs().items():
-        assert re.search(rf"--{name.replace('_', '-')}[ ,\n]", flags)
+        assert f"--hyperparameters.{name.replace('_', '-')}" in flags
         assert re.search(rf"^\| `{name}` \| .*{re.escape(knob.help[:40])}", README, re.MULTILINE)
 
 
