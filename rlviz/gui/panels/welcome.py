@@ -90,7 +90,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._cards = (
             Card("play", "Watch it learn", "Train an agent now, from nothing to a perfect score."),
-            Card("hand", "Play it yourself", "Hold the pole up with ← and →. It is harder than it looks."),
+            Card("hand", "Play it yourself", "Push left and right with ← and →. It is harder than it looks."),
             Card("open", "Open a trained agent", "Step through what it does, frame by frame."),
         )
         row = QHBoxLayout(self)
