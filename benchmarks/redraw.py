@@ -26,9 +26,12 @@ _UNTIL_READ = 6
 def figures() -> Iterator[Figure]:
     """Ratio of the time that all visible views take to take in 100 new steps and to paint."""
     with open_window(RunConfig.checked({}), WIDE) as laboratory:
+        controller = laboratory.controller
+        wait_until(lambda: controller.running)
+        controller.wishes.pause.emit()  # else the clock would start again, and draw what the worker does
+        wait_until(lambda: not controller.running)
         laboratory.clock.stop()
-        wait_until(lambda: len(laboratory.controller.status.shown if laboratory.controller.status else ()) > 0)
-        status = laboratory.controller.status
+        status = controller.status
         assert status is not None
         short, long = _recorded(status, _SHORT), _recorded(status, _LONG)
         views = [view for view in laboratory.window.views if view.isVisible()]
@@ -38,7 +41,7 @@ def figures() -> Iterator[Figure]:
                 _append(history, _EPISODE)
                 begin = perf_counter()
                 for view in views:
-                    view.refresh(_moment(laboratory.controller.moment(), history))
+                    view.refresh(_moment(controller.moment(), history))
                     if not view.paints_itself:
                         view.repaint()
                 QApplication.processEvents()
