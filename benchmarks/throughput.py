@@ -11,7 +11,7 @@ from benchmarks.open_window import open_window, wait_until
 from rlviz.session.config import RunConfig
 from rlviz.session.run import Run
 
-_ROUNDS = 5
+_ROUNDS = 9
 _WARM_UP, _STEPS = 2_000, 14_000
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rlviz.session.events import Step
     from rlviz.session.laboratory import Laboratory
 
-SLICE = 0.008
+SLICE = 0.016
 """Seconds of work between two looks at the commands that wait."""
 _log = logging.getLogger(__name__)
 
