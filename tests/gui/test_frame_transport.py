@@ -173,6 +173,18 @@ def test_that_what_is_selected_to_be_typed_over_stays_selected(
     assert heard.said == [("episode", 2)]
 
 
+def test_that_the_episode_that_the_box_shows_can_be_typed_and_is_said_once(
+    transport: FrameTransport, recording: Recording
+) -> None:
+    heard, field = Heard(transport), field_of(transport)
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not heard.said
+    QTest.keyClicks(field, "2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert heard.said == [("episode", 1)]
+
+
 @pytest.mark.parametrize("typed", ["7", "0", ""])
 def test_that_an_episode_that_there_is_not_is_refused_with_those_that_there_are(
     transport: FrameTransport, typed: str

@@ -49,8 +49,7 @@ class ValuesView(View):
     paints_itself = True
 
     frame_chosen = Signal(int, int)
-    """Episode and index of a frame that a person clicked."""
-    """The frame of the episode on show that a person pointed at."""
+    """Episode and index of the frame that a person pointed at."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -16,7 +16,8 @@ class EpisodeBox(QSpinBox):
     """Episodes count from 1. Anything may be typed; what is no episode is refused at Enter, or when the focus goes.
 
     `refused` says what was not taken and what is allowed: the last number stays. A spin box by itself swallows a digit
-    that would make the number too large, and says nothing.
+    that would make the number too large, and says nothing. What is typed is told at Enter, also where it is the number
+    that stood there: the frame on show may be another of that episode, or of a later one by now.
     """
 
     refused = Signal(str)
@@ -61,12 +62,17 @@ class EpisodeBox(QSpinBox):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.hasAcceptableInput():
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not self.hasAcceptableInput():
             self._refuse()
             set_tone(self, "refused")
             self.selectAll()
         else:
+            before, typed = self.value(), self.typing
             super().keyPressEvent(event)
+            if typed and self.value() == before:  # Qt tells only of changes
+                self.valueChanged.emit(before)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if not self.hasAcceptableInput():
