@@ -42,9 +42,9 @@ class Laboratory(QObject):
         self.clock.add(self.window.stage.views, weight=5)
         for view in (*self.window.plots.views, self.window.timeline):
             self.clock.add((view,))
-        self.desk = Desk(self.window, self.controller, self.clock)
+        self.desk = Desk(self.window, self.controller, self.clock, self.appearance)
         self.editing = Editing(self.window, self.controller)
-        self.actions = DeskActions(self.desk, self.editing, self.appearance, log_file)
+        self.actions = DeskActions(self.desk, self.editing, log_file)
         self.appearance.theme_changed.connect(self._take_theme)
         self.actions.quit_wanted.connect(self.window.close)
         self.window.closing.connect(self.close)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from rlviz.gui.appearance import Appearance
 from rlviz.gui.hand_keys import HandKeys
 from rlviz.gui.main_window import MainWindow
 from rlviz.gui.moment import Mode
@@ -23,15 +24,17 @@ _STATUS_EVERY = 250
 class Desk(QObject):
     """Shows in the window what the controller knows, and carries the person's wishes to it. Lives on the GUI thread.
 
-    `fresh`: the agent on show is untrained. `reduced_motion`: nothing moves by itself at the start, and training that
-    is faster than the environment's own pace is drawn a few times a second.
+    `fresh`: the agent on show is untrained. Where little shall move, nothing does by itself at the start, and training
+    that is faster than the environment's own pace is drawn a few times a second.
     """
 
-    def __init__(self, window: MainWindow, controller: RunController, clock: RefreshClock) -> None:
+    def __init__(
+        self, window: MainWindow, controller: RunController, clock: RefreshClock, appearance: Appearance
+    ) -> None:
         super().__init__(window)
-        self.window, self.controller, self.clock = window, controller, clock
+        self.window, self.controller, self.clock, self.appearance = window, controller, clock, appearance
         self.hand = HandKeys(self)
-        self.fresh, self.turbo, self.reduced_motion = True, False, False
+        self.fresh, self.turbo = True, False
         self._begun = self._previewing = self._wished = self._failed = False
         self._doing: Activity | None = None
         self._timer = QTimer(self)
@@ -105,7 +108,7 @@ class Desk(QObject):
         """Let the agent show what it does; where little shall move, its first step alone."""
         self._previewing = True
         self.controller.watch()
-        if self.reduced_motion:
+        if self.appearance.reduced_motion:
             self.controller.wishes.step.emit()
         self._previewing = False
 
@@ -154,7 +157,7 @@ class Desk(QObject):
         speed = controller.speeds[controller.activity] if controller.running else 0.0
         self.clock.share = BUSY_SHARE if math.isinf(speed) else CALM_SHARE
         training = controller.running and controller.activity is Activity.TRAINING
-        self.clock.rest = REST if self.reduced_motion and training and speed > 1.0 else 0.0
+        self.clock.rest = REST if self.appearance.reduced_motion and training and speed > 1.0 else 0.0
         resting = self.turbo and training and controller.cursor.live
         if resting == self.clock.ticking:
             self.clock.stop() if resting else self.clock.start()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog
 
-from rlviz.gui.appearance import Appearance, Choice
+from rlviz.gui.appearance import Choice
 from rlviz.gui.desk import Desk
 from rlviz.gui.dialogs.about import AboutDialog
 from rlviz.gui.dialogs.agent_file import AgentFileDialog
@@ -26,10 +26,10 @@ class DeskActions(QObject):
     FAR = 10
     quit_wanted = Signal()
 
-    def __init__(self, desk: Desk, editing: Editing, appearance: Appearance, log_file: Path) -> None:
+    def __init__(self, desk: Desk, editing: Editing, log_file: Path) -> None:
         super().__init__(desk)
         self._desk, self._window, self._controller = desk, desk.window, desk.controller
-        self._editing, self._appearance, self._log_file = editing, appearance, log_file
+        self._editing, self._appearance, self._log_file = editing, desk.appearance, log_file
         self._folder = Path.home()
         self._keys: KeysDialog | None = None
         self._about: AboutDialog | None = None
@@ -168,15 +168,14 @@ class DeskActions(QObject):
     def toggle_motion(self) -> None:
         """Let little move, or all that does."""
         self._appearance.reduce_motion(not self._appearance.reduced_motion)
+        self._desk.share_time()
         self.show_choice()
 
     def show_choice(self) -> None:
-        """Mark in the menu how the window looks and moves, and let the desk know."""
+        """Mark in the menu how the window looks and moves."""
         for choice in ("system", "light", "dark"):
             self._window.actions_by_id[f"theme_{choice}"].setChecked(self._appearance.choice == choice)
         self._window.actions_by_id["reduce_motion"].setChecked(self._appearance.reduced_motion)
-        self._desk.reduced_motion = self._appearance.reduced_motion
-        self._desk.share_time()
 
     def show_keys(self) -> None:
         """List all keys."""

@@ -64,18 +64,24 @@ def test_that_typing_into_a_line_chooses_it_and_enter_starts(popup: RunUntil, qt
     assert chosen.args == [Goal("steps", 50_000)]
 
 
-@pytest.mark.parametrize("by", ["key", "click"])
-def test_that_a_refused_number_keeps_the_popup_open_and_says_the_range(popup: RunUntil, by: str) -> None:
+def ask_for_episodes(popup: RunUntil, text: str, by: str) -> list[Goal]:
+    """Type how many and start, by Enter or by the button; the goals that are chosen, now and later."""
     told: list[Goal] = []
     popup.goal_chosen.connect(told.append)
     box = popup.boxes["episodes"]
     box.setFocus()
     box.selectAll()
-    QTest.keyClicks(box, "0")
+    QTest.keyClicks(box, text)
     if by == "key":
         QTest.keyClick(box, Qt.Key.Key_Return)
     else:
         QTest.mouseClick(popup.start_button, LEFT)
+    return told
+
+
+@pytest.mark.parametrize("by", ["key", "click"])
+def test_that_a_refused_number_keeps_the_popup_open_and_says_the_range(popup: RunUntil, by: str) -> None:
+    told = ask_for_episodes(popup, "0", by)
     assert told == []
     assert popup.isVisible()
     assert said_in(popup)[-1].startswith("episodes in total must be a whole number in [1,")
@@ -89,16 +95,7 @@ def said_in(popup: RunUntil) -> list[str]:
 
 @pytest.mark.parametrize("by", ["key", "click"])
 def test_that_a_goal_that_is_passed_keeps_the_popup_open_and_says_so_once(popup: RunUntil, by: str) -> None:
-    told: list[Goal] = []
-    popup.goal_chosen.connect(told.append)
-    box = popup.boxes["episodes"]
-    box.setFocus()
-    box.selectAll()
-    QTest.keyClicks(box, "7")
-    if by == "key":
-        QTest.keyClick(box, Qt.Key.Key_Return)
-    else:
-        QTest.mouseClick(popup.start_button, LEFT)
+    told, box = ask_for_episodes(popup, "7", by), popup.boxes["episodes"]
     assert told == []
     assert popup.isVisible()
     assert said_in(popup) == [

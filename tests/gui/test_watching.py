@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from rlviz.session.events import Ending
+from rlviz.session.history import History
 from rlviz.session.player import Activity
 from rlviz.session.weights_file import load_agent
 from tests.gui.person import Key, Person
@@ -134,12 +135,18 @@ def test_that_after_playing_one_can_train(person: Person) -> None:
     assert person.moment.shown is person.history
 
 
-def test_that_the_final_frame_stays_for_a_while_and_a_pause_lands_meanwhile(person: Person) -> None:
+def see_an_end(person: Person) -> tuple[History, int]:
+    """Watch slowly until an episode ends: what is watched, and how many episodes had ended before."""
     for _ in range(5):
         person.press(Key.Key_Minus)
     watched = person.moment.shown
     episodes = len(watched.episodes)
     person.wait(lambda: len(watched.episodes) > episodes)
+    return watched, episodes
+
+
+def test_that_the_final_frame_stays_for_a_while_and_a_pause_lands_meanwhile(person: Person) -> None:
+    watched, _ = see_an_end(person)
     person.press(Key.Key_G)
     person.wait(lambda: not person.controller.running)
     assert len(watched) == watched.running_first_step, "the next episode has not begun"
@@ -147,11 +154,7 @@ def test_that_the_final_frame_stays_for_a_while_and_a_pause_lands_meanwhile(pers
 
 
 def test_that_a_reset_begins_the_next_episode_while_the_final_frame_stays(person: Person) -> None:
-    for _ in range(5):
-        person.press(Key.Key_Minus)
-    watched = person.moment.shown
-    episodes = len(watched.episodes)
-    person.wait(lambda: len(watched.episodes) > episodes)
+    watched, episodes = see_an_end(person)
     person.press(Key.Key_R)
     person.wait(lambda: len(watched) > watched.running_first_step)
     assert Ending.INTERRUPTED not in watched.episodes.column("ending")[episodes:]
