@@ -34,6 +34,14 @@ def look_at(person: Person, episode: int) -> None:
     person.type(str(episode + 1))
     person.press(Key.Key_Return)
     assert person.place == (episode, 0), person.window.statusBar().currentMessage()
+    see_it(person)
+
+
+def see_it(person: Person) -> None:
+    """Look on until all of the stage shows the frame: a moment ago it showed another, perhaps of the same number."""
+    episode, index = person.place
+    field = person.transport.findChildren(QSpinBox)[0]
+    person.wait(lambda: field.value() == episode + 1 and person.transport.frame_text.startswith(f"frame {index} /"))
 
 
 def slider_of(person: Person) -> QSlider:
@@ -135,9 +143,7 @@ def test_that_a_click_between_the_frames_of_a_short_episode_goes_to_the_nearest(
 
 def described(person: Person) -> str:
     """What the environment's view says of the frame on show, once all of the stage shows it."""
-    episode, index = person.place
-    field = person.transport.findChildren(QSpinBox)[0]
-    person.wait(lambda: field.value() == episode + 1 and person.transport.frame_text.startswith(f"frame {index} /"))
+    see_it(person)
     return person.window.stage.environment.accessibleDescription()
 
 

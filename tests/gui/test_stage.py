@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.panels.stage import DRAWINGS, Stage
+from rlviz.gui.refresh_clock import RefreshClock
 from rlviz.gui.theme import DARK, LIGHT, Theme
 from tests.gui.recordings import Recording, balancing
 
@@ -49,6 +50,23 @@ def show(stage: Stage, moment: Moment) -> None:
 
 def picture(widget: QWidget) -> QImage:
     return widget.grab().toImage()
+
+
+def test_that_a_frame_that_was_drawn_while_it_moved_is_read_out_once_it_stands_still(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    recording = Recording(seed=3).steps(3)
+    moments = [recording.moment(Mode.TRAINING, live=True), recording.moment(Mode.PAUSED, live=True)]
+    clock = RefreshClock(lambda: moments[0])
+    clock.add(stage.views)
+    clock.start()
+    views = (stage.environment, stage.scores, stage.equation)
+    qtbot.waitUntil(lambda: stage.heading.chip == Mode.TRAINING.value)
+    assert [view.accessibleDescription() for view in views] == ["", "", ""]
+    del moments[0]
+    qtbot.waitUntil(lambda: stage.heading.chip == Mode.PAUSED.value)
+    clock.stop()
+    assert all(view.accessibleDescription() for view in views)
 
 
 @THEMES

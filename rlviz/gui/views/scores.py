@@ -59,8 +59,9 @@ class ScoresView(PaintedView):
         return QSize(260, self.sizeHint().height())
 
     def version(self, moment: Moment) -> Hashable:
-        """The frame alone: the scale follows what is recorded of its episode at the time of drawing."""
-        return (moment.shown, moment.entry.name, moment.environment.id, moment.episode, moment.index)
+        """The frame, and whether it stays: the scale follows what is recorded of its episode at the time of drawing."""
+        place = (moment.shown, moment.episode, moment.index)
+        return (moment.entry.name, moment.environment.id, place, stands_still(moment))
 
     def refresh(self, moment: Moment) -> None:
         """Read the scores of the frame, and the range of those of its episode for the scale."""
