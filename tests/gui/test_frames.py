@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QSlider, QSpinBox
 
 from rlviz.gui.text_line import compact, decimal
+from rlviz.numbers import whole_text
 from rlviz.session.frame import Frame
 from rlviz.session.player import Activity
 from tests.gui.person import CONTROL, SHIFT, Key, Person, handle_of
@@ -38,10 +39,10 @@ def look_at(person: Person, episode: int) -> None:
 
 
 def see_it(person: Person) -> None:
-    """Look on until all of the stage shows the frame: a moment ago it showed another, perhaps of the same number."""
+    """Look on until the stage shows the frame: all of it is drawn at once, and a moment ago it showed another."""
     episode, index = person.place
-    field = person.transport.findChildren(QSpinBox)[0]
-    person.wait(lambda: field.value() == episode + 1 and person.transport.frame_text.startswith(f"frame {index} /"))
+    heading = person.window.stage.heading
+    person.wait(lambda: heading.place == f"episode {whole_text(episode + 1)} · step {whole_text(index)}")
 
 
 def slider_of(person: Person) -> QSlider:
