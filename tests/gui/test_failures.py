@@ -21,6 +21,7 @@ from rlviz.gui.panels.stage import DRAWINGS
 from rlviz.learning.environment_table import ENVIRONMENTS
 from rlviz.session.events import Ending
 from rlviz.session.laboratory import Laboratory
+from rlviz.session.run import EVALUATE_EVERY
 from rlviz.session.weights_file import Agent, load_agent, save_agent
 from tests.gui.conftest import Opener
 from tests.gui.person import Key, Person
@@ -76,6 +77,16 @@ def break_now(person: Person, fault: str, words: str) -> None:
     see_failure(person, words)
 
 
+def break_training(person: Person, fault: str, words: str) -> None:
+    """Train, and let the training's own environment fail: those of an evaluation come and go meanwhile."""
+    person.train(100)
+    while len(person.history) % EVALUATE_EVERY == 0:  # an evaluation would be next
+        person.train(1)
+    FragileCartPole.fault = fault
+    person.press(Key.Key_Space)
+    see_failure(person, words)
+
+
 def see_failure(person: Person, words: str) -> None:
     """See that the window says what failed, and pauses."""
     person.wait(lambda: person.controller.failure is not None)
@@ -90,8 +101,7 @@ def test_that_an_environment_that_raises_pauses_and_training_goes_on_by_a_click(
     open_laboratory: Opener, fragile: str, qtbot: QtBot, log_file: Path
 ) -> None:
     person = Person(open_laboratory(environment=fragile), qtbot)
-    person.begin_training(200)
-    break_now(person, "burnt", "RuntimeError: the motor burnt out.")
+    break_training(person, "burnt", "RuntimeError: the motor burnt out.")
     history, steps = person.history, len(person.history)
     assert "the motor burnt out" in log_file.read_text(encoding="utf-8")
     assert "Traceback" in log_file.read_text(encoding="utf-8")
@@ -134,8 +144,7 @@ def test_that_an_observation_of_another_size_is_told_and_harms_nothing_recorded(
     open_laboratory: Opener, fragile: str, qtbot: QtBot
 ) -> None:
     person = Person(open_laboratory(environment=fragile), qtbot)
-    person.begin_training(100)
-    break_now(person, "short", "an observation of this environment must have shape (4,), got (3,)")
+    break_training(person, "short", "an observation of this environment must have shape (4,), got (3,)")
     steps = len(person.history)
     person.answer("Go on")
     person.wait(lambda: len(person.history) > steps + 200)
@@ -146,8 +155,7 @@ def test_that_a_reward_of_nan_stops_the_update_and_learning_goes_on_with_sound_w
     open_laboratory: Opener, fragile: str, qtbot: QtBot, tmp_path: Path
 ) -> None:
     person = Person(open_laboratory(environment=fragile, algorithm="reinforce"), qtbot)
-    person.begin_training(100)
-    break_now(person, "nan", "loss of nan")
+    break_training(person, "nan", "loss of nan")
     path = tmp_path / "kept.safetensors"
     with qtbot.waitSignal(person.controller.worker.saved, timeout=10_000):
         person.controller.wishes.save.emit(str(path), False)
