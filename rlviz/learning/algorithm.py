@@ -4,58 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Hyperparameters
-
-Floats = NDArray[np.float32]
-Actions = NDArray[np.integer[Any]]
+from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 
 
 class Diverged(ArithmeticError):
     """A loss that is not finite. The update that would have spoilt the weights was not applied."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What an algorithm knows of its environment: D numbers an observation, `actions` discrete actions.
-
-    `observation_scale` (D,) brings each part of the observation to about [−1, 1].
-    """
-
-    observation_scale: Floats
-    actions: int
-
-    @property
-    def observation_size(self) -> int:
-        """D, the numbers in an observation."""
-        return len(self.observation_scale)
-
-
-class Decision(NamedTuple):
-    """An action and why: `scores` (A,) of all actions, `value` the estimate of the state, nan where there is none."""
-
-    action: int
-    scores: Floats
-    explored: bool
-    value: float
-    epsilon: float
-
-
-class Transition(NamedTuple):
-    """One environment step as learning sees it. `next_observation` is the true one, never that of a reset."""
-
-    observation: Floats
-    action: int
-    reward: float
-    next_observation: Floats
-    terminated: bool
-    truncated: bool
 
 
 H = TypeVar("H", bound=Hyperparameters)

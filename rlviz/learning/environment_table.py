@@ -31,8 +31,22 @@ class ActionLabel:
 
 
 @dataclass(frozen=True)
+class ActionRange:
+    """One component of a continuous action: `low` ≤ a ≤ `high`, in `unit`."""
+
+    symbol: str
+    name: str
+    low: float
+    high: float
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class EnvironmentDescription:
     """Names and figures of one environment.
+
+    Exactly one of `actions` (discrete) and `action_ranges` (continuous) holds something. `states` is 0 where an
+    observation is a vector of `parts`; else it is one of so many numbered states, and `parts` has one entry.
 
     `solved_at` is the mean return of 100 episodes from which the task counts as solved, `return_range` what a return
     can be, `steps_per_second` the environment's own pace. `success` says what a terminated episode has reached, as a
@@ -48,6 +62,13 @@ class EnvironmentDescription:
     steps_per_second: float
     maximum_steps: int
     success: str = ""
+    action_ranges: tuple[ActionRange, ...] = ()
+    states: int = 0
+
+    @property
+    def continuous(self) -> bool:
+        """Whether an action is a vector of numbers rather than one of several."""
+        return bool(self.action_ranges)
 
 
 _DEGREES = 180.0 / math.pi

@@ -9,12 +9,11 @@ import gymnasium
 import numpy as np
 from gymnasium.envs.registration import spec
 from gymnasium.spaces import Box, Discrete
-from numpy.typing import NDArray
 
-from rlviz.learning.algorithm import Actions, Floats, Problem
 from rlviz.learning.environment_table import describe
+from rlviz.learning.problem import Actions, ContinuousActions, DiscreteActions, Floats, Problem
 
-Environment = gymnasium.Env[NDArray[np.floating[Any]], int]
+Environment = gymnasium.Env[Any, Any]
 
 
 def make(environment_id: str) -> Environment:
@@ -25,14 +24,26 @@ def make(environment_id: str) -> Environment:
 
 
 def problem(environment_id: str, environment: Environment) -> Problem:
-    """What an algorithm needs to know. ValueError where observations are no vector or actions not discrete."""
+    """What an algorithm needs to know. ValueError where observations are neither a vector nor a state's number."""
     observations, actions = environment.observation_space, environment.action_space
-    if not isinstance(observations, Box) or len(observations.shape) != 1:
-        raise ValueError(f"{environment_id}: observations must be a vector, got {observations}")
-    if not isinstance(actions, Discrete):
-        raise ValueError(f"{environment_id}: actions must be discrete, got {actions}")
+    states = int(observations.n) if isinstance(observations, Discrete) else 0
+    if not states and (not isinstance(observations, Box) or len(observations.shape) != 1):
+        raise ValueError(f"{environment_id}: observations must be a vector or a state's number, got {observations}")
     scale = np.array([part.scale for part in describe(environment_id).parts], np.float32)
-    return Problem(scale, int(actions.n))
+    return Problem(scale, _action_space(environment_id, actions), states)
+
+
+def _action_space(environment_id: str, actions: Any) -> DiscreteActions | ContinuousActions:
+    if isinstance(actions, Discrete):
+        return DiscreteActions(int(actions.n))
+    if isinstance(actions, Box) and len(actions.shape) == 1 and actions.is_bounded("both"):
+        return ContinuousActions(actions.low.astype(np.float32), actions.high.astype(np.float32))
+    raise ValueError(f"{environment_id}: actions must be one of several, or a vector with bounds, got {actions}")
+
+
+def _vectors(observations: Any) -> Floats:
+    """A batch of observations as (N, D): a state's number is a vector of one."""
+    return np.asarray(observations, np.float32).reshape(len(observations), -1)
 
 
 def greedy_returns(
@@ -49,7 +60,7 @@ def greedy_returns(
         observations, _ = vector.reset(seed=seed)
         returns, running = np.zeros(episodes), np.ones(episodes, bool)
         while running.any():
-            observations, rewards, terminated, truncated, _ = vector.step(policy(observations.astype(np.float32)))
+            observations, rewards, terminated, truncated, _ = vector.step(policy(_vectors(observations)))
             returns += np.where(running, rewards, 0.0)
             running &= ~(terminated | truncated)
             yield None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rlviz.learning.algorithm import Transition
+from rlviz.learning.problem import Transition
 
 Floats = NDArray[np.float32]
 

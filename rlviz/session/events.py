@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Knob, Value
+from rlviz.learning.problem import Action
 from rlviz.numbers import exact_text
 
 
@@ -41,7 +42,7 @@ class Step(NamedTuple):
     number: int
     episode: int
     observation: NDArray[np.float32]
-    action: int
+    action: Action
     explored: bool
     scores: NDArray[np.float32]
     value: float

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Hyperparameters, Value
+from rlviz.learning.problem import Action
 from rlviz.session.events import Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
 from rlviz.session.table import Table
 
@@ -18,11 +19,17 @@ MEAN_OVER = 100
 
 @dataclass(frozen=True)
 class Layout:
-    """Widths of a recording: D numbers an observation, A scores, and the names of the diagnostics."""
+    """Widths of a recording: numbers of an observation, a decision and an action; the names of the diagnostics."""
 
     observation: int
     scores: int
     diagnostics: tuple[str, ...] = ()
+    action: int = 1
+
+
+def numbers(action: Action) -> list[float]:
+    """An action as the numbers that record it."""
+    return [action] if isinstance(action, int) else action.tolist()
 
 
 class History:
@@ -36,10 +43,9 @@ class History:
     def __init__(self, layout: Layout, hyperparameters: Hyperparameters, policy: Policy = Policy.BEHAVIOUR) -> None:
         self.layout, self.policy = layout, policy
         self.hyperparameters = hyperparameters
-        single = ("action", "explored", "value", "epsilon", "reward", "terminated", "truncated", *layout.diagnostics)
-        self.steps = Table(
-            {"observation": layout.observation, "scores": layout.scores, **dict.fromkeys(single, 1)}, np.float32
-        )
+        widths = {"observation": layout.observation, "scores": layout.scores, "action": layout.action}
+        single = ("explored", "value", "epsilon", "reward", "terminated", "truncated", *layout.diagnostics)
+        self.steps = Table({**widths, **dict.fromkeys(single, 1)}, np.float32)
         facts = ("first_step", "length", "episode_return", "mean_return", "ending", "final_value")
         self.episodes = Table({**dict.fromkeys(facts, 1), "final_observation": layout.observation}, np.float64)
         self.changes: list[HyperparameterChange] = []
@@ -79,7 +85,7 @@ class History:
             [
                 *step.observation.tolist(),
                 *step.scores.tolist(),
-                step.action,
+                *numbers(step.action),
                 step.explored,
                 step.value,
                 step.epsilon,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from rlviz.learning.algorithm import Algorithm, Decision, Floats
+from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.environments import make
 from rlviz.learning.hyperparameters import Hyperparameters
+from rlviz.learning.problem import Decision, Floats
 from rlviz.session.events import Policy, Step
 from rlviz.session.history import History, Layout
 from rlviz.session.stage import Stage

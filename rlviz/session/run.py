@@ -52,7 +52,8 @@ class Run:
         environment = make(config.environment)
         facts, task = entry(config.algorithm), problem(config.environment, environment)
         self.algorithm: Algorithm[Any] = facts.implementation()(task, config.hyperparameters, algorithm_seed, device)
-        layout = Layout(task.observation_size, task.actions, tuple(each.name for each in facts.diagnostics))
+        names = tuple(each.name for each in facts.diagnostics)
+        layout = Layout(task.observation_size, task.score_size, names, task.action_size)
         self.history = History(layout, config.hyperparameters)
         self._stage = Stage(environment, environment_seed, self.history, self.algorithm.interrupt)
         self.best: Best | None = None

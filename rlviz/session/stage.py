@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from rlviz.learning.algorithm import Decision, Floats, Transition
 from rlviz.learning.environments import Environment
+from rlviz.learning.problem import Decision, Floats, Transition
 from rlviz.session.events import Ending, Step
 from rlviz.session.history import History
 

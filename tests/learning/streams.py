@@ -11,11 +11,12 @@ import torch
 from gymnasium.spaces import Box, Discrete
 from numpy.typing import NDArray
 
-from rlviz.learning.algorithm import Algorithm, Floats, Problem, Transition
+from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.algorithms import entry
+from rlviz.learning.problem import DiscreteActions, Floats, Problem, Transition
 
-PROBLEM = Problem(np.array([1.0, 0.5, 2.0, 4.0], np.float32), 3)
-WEIGHTLESS = Problem(np.array([1.0], np.float32), 2)
+PROBLEM = Problem(np.array([1.0, 0.5, 2.0, 4.0], np.float32), DiscreteActions(3))
+WEIGHTLESS = Problem(np.array([1.0], np.float32), DiscreteActions(2))
 """One number that says nothing, and two actions: what a bandit shows."""
 
 
@@ -58,7 +59,7 @@ class Stream:
         return [self._step(algorithm) for _ in range(steps)]
 
     def _step(self, algorithm: Algorithm[Any]) -> int:
-        observation, action = self._observation, algorithm.act(self._observation, explore=True).action
+        observation, action = self._observation, int(algorithm.act(self._observation, explore=True).action)
         self._number, self._age = self._number + 1, self._age + 1
         terminated, truncated = self._age == 7, self._number % 11 == 0
         reward = float(observation[0] + 3.0 * action * observation[1])

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from rlviz.learning.algorithm import Transition
 from rlviz.learning.algorithms import ALGORITHMS, entry
 from rlviz.learning.hyperparameters import Value
+from rlviz.learning.problem import Transition
 from tests.learning.streams import PROBLEM, Stream, build, same_weights
 
 SMALL: dict[str, dict[str, Value]] = {
@@ -80,7 +80,7 @@ def test_that_the_value_of_a_decision_is_that_of_its_state(name: str) -> None:
     decision = agent.act(OBSERVATIONS[0], explore=True)
     assert decision.value == agent.value(OBSERVATIONS[0])
     assert math.isfinite(decision.value)
-    assert decision.scores.shape == (PROBLEM.actions,)
+    assert decision.scores.shape == (PROBLEM.score_size,)
 
 
 @every_algorithm

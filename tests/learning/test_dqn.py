@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from rlviz.learning.algorithm import Diverged, Transition
+from rlviz.learning.algorithm import Diverged
 from rlviz.learning.algorithms.dqn import DQN
 from rlviz.learning.hyperparameters import Value
+from rlviz.learning.problem import Transition
 from tests.learning.streams import WEIGHTLESS, Stream, build, constant_outputs, pull, same_weights, transition
 
 AT_ONCE: dict[str, Value] = {

@@ -10,9 +10,9 @@ import pytest
 from gymnasium.envs.registration import spec
 from gymnasium.spaces import Box, Discrete
 
-from rlviz.learning.algorithm import Actions, Floats
 from rlviz.learning.environment_table import ENVIRONMENTS, EnvironmentDescription, describe
 from rlviz.learning.environments import greedy_returns, make, problem
+from rlviz.learning.problem import Actions, Floats
 
 every_environment = pytest.mark.parametrize("description", ENVIRONMENTS.values(), ids=lambda each: each.id)
 

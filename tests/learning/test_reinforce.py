@@ -10,8 +10,9 @@ import pytest
 import torch
 from scipy.stats import chisquare
 
-from rlviz.learning.algorithm import Diverged, Transition
+from rlviz.learning.algorithm import Diverged
 from rlviz.learning.algorithms.reinforce import Reinforce
+from rlviz.learning.problem import Transition
 from tests.learning.streams import WEIGHTLESS, Stream, build, constant_outputs, pull, same_weights, transition
 
 HERE = np.ones(1, np.float32)
@@ -96,7 +97,7 @@ def test_that_an_entropy_bonus_lowers_the_loss_by_its_weight() -> None:
 def test_that_actions_are_drawn_as_often_as_the_policy_says() -> None:
     agent = reinforce(logits=(math.log(0.3), math.log(0.7)))
     decisions = [agent.act(HERE, explore=True) for _ in range(5000)]
-    counts = np.bincount([decision.action for decision in decisions], minlength=2)
+    counts = np.bincount([int(decision.action) for decision in decisions], minlength=2)
     assert chisquare(counts, [1500, 3500]).pvalue > 1e-3
     assert decisions[0].scores.tolist() == pytest.approx([0.3, 0.7])
     assert all(decision.explored is (decision.action == 0) for decision in decisions)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from rlviz.learning.algorithm import Transition
+from rlviz.learning.problem import Transition
 from rlviz.learning.replay import ReplayBuffer
 
 MANY = 4000

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from rlviz.learning.algorithm import Diverged, Transition
+from rlviz.learning.algorithm import Diverged
 from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.algorithms.dqn import DQN
 from rlviz.learning.hyperparameters import Value
+from rlviz.learning.problem import Transition
 from rlviz.session import run as run_module
 from rlviz.session.config import RunConfig
 from rlviz.session.events import Ending

@@ -8,9 +8,10 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from rlviz.learning.algorithm import Algorithm, Decision, Floats, Problem
+from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.environments import Environment
+from rlviz.learning.problem import Decision, DiscreteActions, Floats, Problem
 from rlviz.session.events import Ending, Step
 from rlviz.session.history import History
 from rlviz.session.stage import Stage
@@ -133,7 +134,7 @@ def test_that_a_reset_that_raises_is_tried_again_with_the_same_seed() -> None:
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_that_an_agent_learns_on_after_its_environment_raised(algorithm: str) -> None:
     facts = ALGORITHMS[algorithm]
-    problem = Problem(np.full(2, 0.01, np.float32), 2)
+    problem = Problem(np.full(2, 0.01, np.float32), DiscreteActions(2))
     agent: Algorithm[Any] = facts.implementation()(problem, facts.hyperparameters.checked(SMALL[algorithm]), 0)
     recording: History = history()
     environment = cast(Environment, Scripted(5, raise_at_steps=(7, 8, 63)))

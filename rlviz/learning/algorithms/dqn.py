@@ -9,10 +9,11 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from rlviz.learning.algorithm import Actions, Algorithm, Decision, Diverged, Floats, Problem, Transition
+from rlviz.learning.algorithm import Algorithm, Diverged
 from rlviz.learning.declarations.dqn import DQNHyperparameters
 from rlviz.learning.exploration import decayed, epsilon_greedy, geometric, linear
 from rlviz.learning.networks import MultilayerPerceptron, adam, copy, move_optimiser, set_learning_rate
+from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.learning.replay import Batch, ReplayBuffer
 from rlviz.learning.targets import double_dqn_targets, dqn_targets, td_errors
 from rlviz.numbers import exact_text
@@ -27,7 +28,7 @@ class DQN(Algorithm[DQNHyperparameters]):
     def __init__(self, problem: Problem, hyperparameters: DQNHyperparameters, seed: int, device: str = "cpu") -> None:
         super().__init__(problem, hyperparameters, seed, device)
         h = hyperparameters
-        sizes = (problem.observation_size, h.hidden_units, problem.actions)
+        sizes = (problem.observation_size, h.hidden_units, problem.score_size)
         self.online = MultilayerPerceptron(sizes, self.torch_rng)
         self.target = MultilayerPerceptron(sizes, self.torch_rng)
         copy(self.online, self.target)

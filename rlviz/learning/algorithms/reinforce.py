@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from rlviz.learning.algorithm import Actions, Algorithm, Decision, Diverged, Floats, Problem, Transition
+from rlviz.learning.algorithm import Algorithm, Diverged
 from rlviz.learning.declarations.reinforce import ReinforceHyperparameters
 from rlviz.learning.exploration import decayed
 from rlviz.learning.networks import MultilayerPerceptron, adam, move_optimiser, set_learning_rate
 from rlviz.learning.policy_gradient import entropies, policy_gradient_loss
+from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.learning.returns import discounted_returns, normalised
 from rlviz.numbers import exact_text
 
@@ -31,7 +32,7 @@ class Reinforce(Algorithm[ReinforceHyperparameters]):
         super().__init__(problem, hyperparameters, seed, device)
         h = hyperparameters
         inputs = problem.observation_size
-        self.policy = MultilayerPerceptron((inputs, h.hidden_units, problem.actions), self.torch_rng)
+        self.policy = MultilayerPerceptron((inputs, h.hidden_units, problem.score_size), self.torch_rng)
         self.baseline = MultilayerPerceptron((inputs, h.hidden_units, 1), self.torch_rng)
         self.policy_optimiser = adam(self.policy, h.learning_rate)
         self.baseline_optimiser = adam(self.baseline, h.value_learning_rate)
