@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import Generic, TypeVar
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import torch
 
 from rlviz.learning.hyperparameters import Hyperparameters
+from rlviz.learning.learners import Descent, Fit, Learner, NotFinite
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
+from rlviz.numbers import exact_text
 
 
 class Diverged(ArithmeticError):
@@ -18,6 +21,9 @@ class Diverged(ArithmeticError):
 
 
 H = TypeVar("H", bound=Hyperparameters)
+
+Learning = Generator[None, None, Mapping[str, float]]
+"""Learning from one step: it yields between the pieces of a long update, and returns what it has to tell of it."""
 
 
 class Algorithm(ABC, Generic[H]):
@@ -32,7 +38,6 @@ class Algorithm(ABC, Generic[H]):
         self.hyperparameters = hyperparameters
         self.device = torch.device(device)
         self.rng = np.random.default_rng(seed)
-        self.torch_rng = torch.Generator().manual_seed(seed)
         self.steps = self.episodes = self.updates = 0
 
     @property
@@ -46,12 +51,12 @@ class Algorithm(ABC, Generic[H]):
         return True
 
     @abstractmethod
-    def act(self, observation: Floats, *, explore: bool) -> Decision:
-        """Choose an action by the behaviour policy, or with `explore=False` by the greedy policy."""
+    def act(self, observation: Floats, *, rng: np.random.Generator | None = None) -> Decision:
+        """Choose an action by the behaviour policy, drawn from `rng`, or without one by the greedy policy."""
 
     @abstractmethod
-    def learn(self, transition: Transition) -> Mapping[str, float]:
-        """Take in the step just made; the diagnostics of an update if there was one, else nothing."""
+    def learn(self, transition: Transition) -> Learning:
+        """Take in the step just made; returns the diagnostics of an update if there was one, else nothing."""
 
     @abstractmethod
     def greedy_actions(self, observations: Floats) -> Actions:
@@ -66,31 +71,53 @@ class Algorithm(ABC, Generic[H]):
         """The running episode was reset by a person; what is known of it counts as truncated."""
 
     @abstractmethod
-    def networks(self) -> dict[str, torch.nn.Module]:
-        """The networks by name: what a person saves and opens."""
+    def parameters(self) -> dict[str, torch.Tensor]:
+        """All that is learnt, by `network.parameter`, as views to read and to write: what a person saves and opens."""
 
     @abstractmethod
     def to(self, device: str) -> None:
-        """Move networks and optimiser state to another device, between two updates."""
+        """Move what is learnt and the optimisers' memory to another device, between two updates."""
 
     def change(self, hyperparameters: H) -> None:
         """Swap the hyperparameters between two steps."""
         self.hyperparameters = hyperparameters
 
+    def _descend(self, learner: Learner, fits: Sequence[Fit], learning_rate: float, clip: float) -> Descent:
+        """One gradient step. Diverged says what to lower."""
+        try:
+            return learner.descend(fits, learning_rate, clip)
+        except NotFinite as error:
+            clipped = f" or the gradient clip (now {exact_text(clip)})" if math.isfinite(clip) else ""
+            raise Diverged(
+                f"update {self.updates + 1} has {error}, so it was left out. "
+                f"Lower the learning rate (α, now {learning_rate:.3g}){clipped}."
+            ) from None
+
     def weights(self) -> dict[str, torch.Tensor]:
         """A copy of all weights on the CPU, by `network.parameter`, in a fixed order."""
         return {
-            f"{name}.{key}": tensor.detach().cpu().clone()
-            for name, network in sorted(self.networks().items())
-            for key, tensor in sorted(network.state_dict().items())
+            name: tensor.detach().cpu().clone(memory_format=torch.contiguous_format)
+            for name, tensor in sorted(self.parameters().items())
         }
 
     def load_weights(self, weights: Mapping[str, torch.Tensor]) -> None:
         """Take on saved weights. ValueError says which names or shapes differ, and then nothing has changed."""
-        check_weights(self.weights(), weights)
-        for name, network in self.networks().items():
-            prefix = f"{name}."
-            network.load_state_dict({k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)})
+        parameters = self.parameters()
+        check_weights(parameters, weights)
+        for name, tensor in parameters.items():
+            tensor.copy_(weights[name])
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything that the next step and the next update depend on, as plain values and arrays."""
+        counts = {"steps": self.steps, "episodes": self.episodes, "updates": self.updates}
+        weights = {name: tensor.numpy() for name, tensor in self.weights().items()}
+        return {**counts, "rng": self.rng.bit_generator.state, "weights": weights}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state as if nothing had happened, under the same hyperparameters."""
+        self.steps, self.episodes, self.updates = state["steps"], state["episodes"], state["updates"]
+        self.rng.bit_generator.state = state["rng"]
+        self.load_weights({name: torch.from_numpy(array) for name, array in state["weights"].items()})
 
 
 def check_weights(expected: Mapping[str, torch.Tensor], given: Mapping[str, torch.Tensor]) -> None:

@@ -7,10 +7,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
-from torch.nn import functional
 
-from rlviz.learning.networks import MultilayerPerceptron, adam
+from rlviz.learning.learners import Fit, learner_on
+from rlviz.learning.networks import Architecture, Perceptron
+from rlviz.learning.objectives import ActionValueError
+from rlviz.learning.optimisers import Adam
 
 _BATCH, _INPUTS, _HIDDEN, _OUTPUTS = 64, 4, 128, 2
 AUTO = "auto"
@@ -37,19 +40,15 @@ def available() -> tuple[str, ...]:
 
 def measure(device: str, seconds: float = 0.05) -> Measurement:
     """Time gradient steps on a device for about `seconds`."""
-    rng = torch.Generator().manual_seed(0)
-    network = MultilayerPerceptron((_INPUTS, _HIDDEN, _OUTPUTS), rng)
-    network.move(torch.device(device))
-    optimiser = adam(network, 1e-3)
-    inputs = torch.rand(_BATCH, _INPUTS, generator=rng).to(device)
-    targets = torch.rand(_BATCH, _OUTPUTS, generator=rng).to(device)
+    network = Perceptron(Architecture((_INPUTS, _HIDDEN, _OUTPUTS)), torch.Generator().manual_seed(0))
+    learner = learner_on(torch.device(device), [network], Adam())
+    rng = np.random.default_rng(0)
+    inputs = rng.random((_BATCH, _INPUTS), np.float32)
+    actions, targets = rng.integers(_OUTPUTS, size=_BATCH), rng.random(_BATCH, np.float32)
+    fit = Fit(network, inputs, ActionValueError(actions, targets, "mse"))
 
     def update() -> None:
-        optimiser.zero_grad()
-        loss = functional.mse_loss(network(inputs), targets)
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-        float(loss.detach())  # waits for an asynchronous device
+        learner.descend([fit], 1e-3)  # reads the loss, and so waits for an asynchronous device
 
     for _ in range(3):
         update()

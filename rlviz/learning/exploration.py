@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 
 def linear(initial: float, final: float, steps: int, step: int) -> float:
-    """From `initial` to `final` in a straight line over `steps`, then `final`."""
-    return initial + (final - initial) * min(1.0, step / steps)
+    """From `initial` to `final` in a straight line over `steps`, then `final`; at once if those are 0."""
+    return initial + (final - initial) * min(1.0, step / steps) if steps else final
 
 
 def geometric(initial: float, final: float, factor: float, episode: int) -> float:
@@ -16,9 +16,12 @@ def geometric(initial: float, final: float, factor: float, episode: int) -> floa
     return max(final, initial * factor**episode)
 
 
-def epsilon_greedy(scores: NDArray[np.float32], epsilon: float, rng: np.random.Generator) -> tuple[int, bool]:
-    """(action, explored): with probability ε one of all A actions at random, else the best of `scores`, (A,)."""
-    if epsilon > 0.0 and rng.random() < epsilon:
+def epsilon_greedy(scores: NDArray[np.float32], epsilon: float, rng: np.random.Generator | None) -> tuple[int, bool]:
+    """(action, explored): with probability ε one of all A actions at random, else the best of `scores`, (A,).
+
+    Without `rng` always the best.
+    """
+    if rng is not None and epsilon > 0.0 and rng.random() < epsilon:
         return int(rng.integers(len(scores))), True
     return int(scores.argmax()), False
 

@@ -6,25 +6,27 @@ drawn: a change of γ or n therefore holds for everything that is drawn after it
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rlviz.learning.problem import Transition
+from rlviz.learning.problem import Floats, Transition
 
-Floats = NDArray[np.float32]
+Indices = NDArray[np.int64]
+_COLUMNS = ("observations", "next_observations", "actions", "rewards", "terminated", "truncated")
 
 
 class Batch(NamedTuple):
     """B drawn transitions of h ≤ n steps each: (B, D), (B,), …
 
     `rewards` are Σ γᵏ r over the h steps, `discount` is γʰ, `next_observations` are after them; `bootstrap` is 0 where
-    nothing may follow, else 1.
+    nothing may follow, else 1. `rows` are where they lie in the buffer.
     """
 
+    rows: Indices
     observations: Floats
-    actions: NDArray[np.int64]
+    actions: Indices
     rewards: Floats
     discount: Floats
     next_observations: Floats
@@ -36,19 +38,24 @@ class ReplayBuffer:
 
     def __init__(self, capacity: int, observation_size: int) -> None:
         self.capacity = capacity
-        self.observations = np.empty((capacity, observation_size), np.float32)
-        self.next_observations = np.empty((capacity, observation_size), np.float32)
-        self.actions = np.empty(capacity, np.int64)
-        self.rewards = np.empty(capacity, np.float32)
-        self.terminated = np.empty(capacity, bool)
-        self.truncated = np.empty(capacity, bool)
+        self.observations = np.zeros((capacity, observation_size), np.float32)
+        self.next_observations = np.zeros((capacity, observation_size), np.float32)
+        self.actions = np.zeros(capacity, np.int64)
+        self.rewards = np.zeros(capacity, np.float32)
+        self.terminated = np.zeros(capacity, bool)
+        self.truncated = np.zeros(capacity, bool)
         self._size = self._next = 0
 
     def __len__(self) -> int:
         return self._size
 
-    def add(self, transition: Transition) -> None:
-        """Store one transition, in place of the oldest when full."""
+    @property
+    def newest(self) -> int:
+        """The row of the newest transition."""
+        return (self._next - 1) % self.capacity
+
+    def add(self, transition: Transition) -> int:
+        """Store one transition, in place of the oldest when full; returns its row."""
         i = self._next
         self.observations[i] = transition.observation
         self.next_observations[i] = transition.next_observation
@@ -58,45 +65,80 @@ class ReplayBuffer:
         self.truncated[i] = transition.truncated
         self._next = (i + 1) % self.capacity
         self._size = min(self._size + 1, self.capacity)
+        return i
 
     def cut(self) -> None:
         """Count the newest transition as truncated: what follows it does not continue it."""
         if self._size:
-            self.truncated[self._next - 1] |= not self.terminated[self._next - 1]
+            self.truncated[self.newest] |= not self.terminated[self.newest]
 
-    def sample(
-        self, batch_size: int, n_step: int, gamma: float, rng: np.random.Generator, *, bootstrap_truncated: bool = True
-    ) -> Batch:
-        """Draw uniformly with replacement. A target ends before n steps where its episode, or what is known, does."""
-        start = rng.integers(self._size, size=batch_size)  # age order: 0 is the oldest
-        oldest = self._next if self._size == self.capacity else 0
-        rewards, discount = np.zeros(batch_size, np.float32), np.ones(batch_size, np.float32)
-        last, going = np.zeros(batch_size, np.int64), np.ones(batch_size, bool)
-        for k in range(n_step):
-            i = (oldest + np.minimum(start + k, self._size - 1)) % self.capacity
-            rewards += np.where(going, discount * self.rewards[i], 0.0)
-            discount *= np.where(going, np.float32(gamma), np.float32(1.0))
-            last = np.where(going, i, last)
-            going &= ~(self.terminated[i] | self.truncated[i]) & (start + k + 1 < self._size)
-        first = (oldest + start) % self.capacity
-        final = self.terminated[last] if bootstrap_truncated else self.terminated[last] | self.truncated[last]
+    def rows(self, count: int, rng: np.random.Generator) -> Indices:
+        """Rows drawn uniformly with replacement, (count,)."""
+        age = rng.integers(self._size, size=count)  # 0 is the oldest
+        return (self._oldest + age) % self.capacity
+
+    def batch(self, rows: Indices, n_step: int, gamma: float, *, bootstrap_truncated: bool = True) -> Batch:
+        """What begins at given rows. A target ends before n steps where its episode, or what is known, does."""
+        if n_step == 1:
+            last, rewards, discount = rows, self.rewards[rows], np.full(len(rows), gamma, np.float32)
+        else:
+            last, rewards, discount = self._summed(rows, n_step, gamma)
+        final = self.terminated[last]
+        if not bootstrap_truncated:
+            final = final | self.truncated[last]
         return Batch(
-            observations=self.observations[first],
-            actions=self.actions[first],
+            rows=rows,
+            observations=self.observations[rows],
+            actions=self.actions[rows],
             rewards=rewards,
             discount=discount,
             next_observations=self.next_observations[last],
             bootstrap=(~final).astype(np.float32),
         )
 
+    def _summed(self, rows: Indices, n_step: int, gamma: float) -> tuple[Indices, Floats, Floats]:
+        """The last row of each target of up to n steps, the sum of its discounted rewards, and γʰ."""
+        ahead = np.arange(n_step)
+        path = (rows[:, None] + ahead) % self.capacity  # (B, n)
+        stops = self.terminated[path] | self.truncated[path] | (path == self.newest)
+        stops[:, -1] = True
+        h = stops.argmax(axis=1)  # steps before the last one
+        powers = np.float32(gamma) ** np.arange(n_step + 1, dtype=np.float32)
+        kept = self.rewards[path] * powers[:-1] * (ahead <= h[:, None])
+        return path[np.arange(len(rows)), h], kept.sum(axis=1), powers[h + 1]
+
+    def just_completed(self, n_step: int) -> Indices:
+        """Rows whose targets of n steps the newest transition has completed: at an episode's end several."""
+        newest, known = self.newest, min(n_step, self._size)
+        rows = (newest - np.arange(known)) % self.capacity  # newest first
+        before = np.nonzero((self.terminated | self.truncated)[rows[1:]])[0]
+        rows = rows[: before[0] + 1] if len(before) else rows
+        ended = self.terminated[newest] or self.truncated[newest]
+        return rows[::-1] if ended else rows[n_step - 1 : n_step]
+
     def resize(self, capacity: int) -> None:
         """Change the capacity; growing keeps all, shrinking the newest, both in order."""
-        oldest = self._next - self._size
         kept = min(self._size, capacity)
-        order = np.arange(oldest + self._size - kept, oldest + self._size) % self.capacity
-        for name in ("observations", "next_observations", "actions", "rewards", "terminated", "truncated"):
+        order = (self._next - kept + np.arange(kept)) % self.capacity
+        for name in _COLUMNS:
             old = getattr(self, name)
-            new = np.empty((capacity, *old.shape[1:]), old.dtype)
+            new = np.zeros((capacity, *old.shape[1:]), old.dtype)
             new[:kept] = old[order]
             setattr(self, name, new)
         self.capacity, self._size, self._next = capacity, kept, kept % capacity
+
+    @property
+    def _oldest(self) -> int:
+        return self._next if self._size == self.capacity else 0
+
+    def state_dict(self) -> dict[str, Any]:
+        """All transitions, and where the next one goes."""
+        kept = {name: getattr(self, name)[: self._size].copy() for name in _COLUMNS}
+        return {**kept, "capacity": self.capacity, "next": self._next}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Hold what another buffer held."""
+        self.resize(state["capacity"])
+        self._size, self._next = len(state["rewards"]), state["next"]
+        for name in _COLUMNS:
+            getattr(self, name)[: self._size] = state[name]

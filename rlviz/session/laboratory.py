@@ -36,6 +36,7 @@ class Laboratory:
 
     def set_device(self, name: str) -> None:
         """Move the agent to a device between two updates. ValueError names those that can be used."""
+        self.run.settle()
         self.run.algorithm.to(devices.resolved(name, self.measured))
         self.run.config = self.run.config.replaced(device=name)
 

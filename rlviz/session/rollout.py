@@ -33,7 +33,7 @@ class Rollout:
         """One step of the greedy policy, or of `action`, chosen by hand; scores and values are the agent's."""
 
         def choose(observation: Floats) -> Decision:
-            decision = self._algorithm.act(observation, explore=False)
+            decision = self._algorithm.act(observation)
             return decision if action is None else decision._replace(action=action)
 
         transition, decision = self._stage.play(choose)

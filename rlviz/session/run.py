@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
-from rlviz.learning.algorithm import Algorithm
+from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environments import greedy_returns, make, problem
 from rlviz.learning.hyperparameters import Hyperparameters, Value
+from rlviz.learning.problem import Decision, Transition
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Step
 from rlviz.session.history import History, Layout
@@ -35,6 +36,15 @@ class Best:
     episodes: int
     mean: float
     weights: dict[str, torch.Tensor]
+
+
+class _Taken(NamedTuple):
+    """A step that was made, and what is still to be learnt from it. `final_value` is of the state after an episode."""
+
+    transition: Transition
+    decision: Decision
+    final_value: float
+    learning: Learning
 
 
 class Run:
@@ -61,16 +71,20 @@ class Run:
         self._evaluation: Iterator[tuple[float, ...] | None] | None = None
         self._evaluated_at = -1
         self._waiting: dict[str, Value] = {}
+        self._taken: _Taken | None = None
 
     def advance(self) -> Step | None:
-        """Do the next small piece of work: an environment step, or None for one of an evaluation that is due."""
+        """Do the next small piece of work: an environment step, or None for a part of an update or an evaluation."""
+        if self._taken is not None:
+            return self._learn(self._taken)
         if len(self.history) % EVALUATE_EVERY == 0 and len(self.history) != self._evaluated_at:
             self._evaluate()
             return None
-        return self._step()
+        self._taken = self._take()
+        return self._learn(self._taken)
 
     def step(self) -> Step:
-        """The next environment step, after an evaluation that is due."""
+        """The next environment step with all that it brings to learn, after an evaluation that is due."""
         step = None
         while step is None:
             step = self.advance()
@@ -112,25 +126,43 @@ class Run:
 
     def reset_episode(self) -> None:
         """End the running episode here; the next step begins a new one."""
+        self.settle()
         self._stage.reset()
 
     def close(self) -> None:
         """Release the environment."""
         self._stage.close()
 
-    def _step(self) -> Step:
+    def settle(self) -> None:
+        """Finish the update that has begun, if one has."""
+        while self._taken is not None:
+            self._learn(self._taken)
+
+    def _take(self) -> _Taken:
+        """Make an environment step; nothing is learnt from it yet."""
         if self._waiting and self.algorithm.between_rollouts:
             self._begin_rollout()
-        stage, algorithm = self._stage, self.algorithm
-        transition, decision = stage.play(lambda observation: algorithm.act(observation, explore=True))
+        algorithm = self.algorithm
+        transition, decision = self._stage.play(lambda observation: algorithm.act(observation, rng=algorithm.rng))
         ended = transition.terminated or transition.truncated
         final_value = algorithm.value(transition.next_observation) if ended else math.nan  # as learning finds it
-        diagnostics: Mapping[str, float] = {}
+        return _Taken(transition, decision, final_value, algorithm.learn(transition))
+
+    def _learn(self, taken: _Taken) -> Step | None:
+        """The next piece of learning from a step; the last one records it, also one that fails."""
         try:
-            diagnostics = algorithm.learn(transition)
-        finally:  # a step that was made is recorded, also when learning from it failed
-            step = stage.record(transition, decision, diagnostics, final_value)
-            self.recorded(step)
+            next(taken.learning)
+        except StopIteration as end:
+            return self._record(taken, end.value)
+        except BaseException:
+            self._record(taken, {})
+            raise
+        return None
+
+    def _record(self, taken: _Taken, diagnostics: Mapping[str, float]) -> Step:
+        self._taken = None
+        step = self._stage.record(taken.transition, taken.decision, diagnostics, taken.final_value)
+        self.recorded(step)
         return step
 
     def _evaluate(self) -> None:

@@ -28,6 +28,17 @@ def build(
     return facts.implementation()(problem, facts.hyperparameters.checked(dict(hyperparameters)), seed)
 
 
+def learnt(algorithm: Algorithm[Any], step: Transition) -> Mapping[str, float]:
+    """Learn from a step to the end, and return what there is to tell of it."""
+    learning = algorithm.learn(step)
+    while True:
+        try:
+            next(learning)
+        except StopIteration as end:
+            diagnostics: Mapping[str, float] = end.value
+            return diagnostics
+
+
 def constant_outputs(algorithm: Algorithm[Any], outputs: Mapping[str, list[float]]) -> None:
     """Make networks answer the same numbers for every observation: all weights 0 but the last biases."""
     weights = {name: torch.zeros_like(tensor) for name, tensor in algorithm.weights().items()}
@@ -59,12 +70,12 @@ class Stream:
         return [self._step(algorithm) for _ in range(steps)]
 
     def _step(self, algorithm: Algorithm[Any]) -> int:
-        observation, action = self._observation, int(algorithm.act(self._observation, explore=True).action)
+        observation, action = self._observation, int(algorithm.act(self._observation, rng=algorithm.rng).action)
         self._number, self._age = self._number + 1, self._age + 1
         terminated, truncated = self._age == 7, self._number % 11 == 0
         reward = float(observation[0] + 3.0 * action * observation[1])
         following = self._draw()
-        algorithm.learn(Transition(observation, action, reward, following, terminated, truncated and not terminated))
+        learnt(algorithm, Transition(observation, action, reward, following, terminated, truncated and not terminated))
         if terminated or truncated:
             self._age, following = 0, self._draw()
         self._observation = following
@@ -100,8 +111,8 @@ def pull(algorithm: Algorithm[Any], pulls: int, *, seed: int = 1) -> Algorithm[A
     bandit = Bandit()
     observation, _ = bandit.reset(seed=seed)
     for _ in range(pulls):
-        action = algorithm.act(observation, explore=True).action
+        action = algorithm.act(observation, rng=algorithm.rng).action
         after, reward, terminated, truncated, _ = bandit.step(np.int64(action))
-        algorithm.learn(Transition(observation, action, float(reward), after, terminated, truncated))
+        learnt(algorithm, Transition(observation, action, float(reward), after, terminated, truncated))
         observation, _ = bandit.reset()
     return algorithm

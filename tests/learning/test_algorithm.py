@@ -11,7 +11,7 @@ import torch
 from rlviz.learning.algorithms import ALGORITHMS, entry
 from rlviz.learning.hyperparameters import Value
 from rlviz.learning.problem import Transition
-from tests.learning.streams import PROBLEM, Stream, build, same_weights
+from tests.learning.streams import PROBLEM, Stream, build, learnt, same_weights
 
 SMALL: dict[str, dict[str, Value]] = {
     "dqn": {"hidden_units": 8, "learning_starts": 20, "batch_size": 8, "update_every": 1},
@@ -31,7 +31,7 @@ def test_that_an_update_reports_what_is_declared_and_nothing_else(name: str) -> 
     agent = build(name, SMALL[name])
     Stream().feed(agent, 60)
     last = Transition(OBSERVATIONS[0], 0, 1.0, OBSERVATIONS[1], True, False)
-    assert set(agent.learn(last)) == {diagnostic.name for diagnostic in entry(name).diagnostics}
+    assert set(learnt(agent, last)) == {diagnostic.name for diagnostic in entry(name).diagnostics}
 
 
 @every_algorithm
@@ -59,7 +59,7 @@ def test_that_what_an_agent_shows_of_itself_changes_nothing_in_it(name: str) -> 
     for _ in range(60):
         looked_at.greedy_actions(OBSERVATIONS)
         looked_at.value(OBSERVATIONS[0])
-        looked_at.act(OBSERVATIONS[0], explore=False)
+        looked_at.act(OBSERVATIONS[0])
         looked_at.weights()
         assert a.feed(left_alone, 1) == b.feed(looked_at, 1)
     assert same_weights(left_alone, looked_at)
@@ -69,7 +69,7 @@ def test_that_what_an_agent_shows_of_itself_changes_nothing_in_it(name: str) -> 
 def test_that_the_greedy_policy_decides_alike_for_one_observation_and_for_many(name: str) -> None:
     agent = build(name, SMALL[name])
     Stream().feed(agent, 60)
-    one_by_one = [agent.act(observation, explore=False).action for observation in OBSERVATIONS]
+    one_by_one = [agent.act(observation).action for observation in OBSERVATIONS]
     assert agent.greedy_actions(OBSERVATIONS).tolist() == one_by_one
     assert len(set(one_by_one)) > 1
 
@@ -77,7 +77,7 @@ def test_that_the_greedy_policy_decides_alike_for_one_observation_and_for_many(n
 @every_algorithm
 def test_that_the_value_of_a_decision_is_that_of_its_state(name: str) -> None:
     agent = build(name, SMALL[name])
-    decision = agent.act(OBSERVATIONS[0], explore=True)
+    decision = agent.act(OBSERVATIONS[0], rng=agent.rng)
     assert decision.value == agent.value(OBSERVATIONS[0])
     assert math.isfinite(decision.value)
     assert decision.scores.shape == (PROBLEM.score_size,)
@@ -87,10 +87,10 @@ def test_that_the_value_of_a_decision_is_that_of_its_state(name: str) -> None:
 def test_that_observations_are_scaled_as_the_problem_says_unless_that_is_off(name: str) -> None:
     scaled, plain = build(name, SMALL[name]), build(name, {**SMALL[name], "scale_observations": False})
     observation = OBSERVATIONS[0]
-    scores = scaled.act(observation, explore=False).scores
-    by_hand = plain.act(observation * PROBLEM.observation_scale, explore=False).scores
+    scores = scaled.act(observation).scores
+    by_hand = plain.act(observation * PROBLEM.observation_scale).scores
     assert scores.tolist() == by_hand.tolist()
-    assert scores.tolist() != plain.act(observation, explore=False).scores.tolist()
+    assert scores.tolist() != plain.act(observation).scores.tolist()
 
 
 @every_algorithm
@@ -99,11 +99,11 @@ def test_that_an_agent_learns_from_scaled_observations_as_from_any_others(name: 
     scale, rng = PROBLEM.observation_scale, np.random.default_rng(3)
     for number in range(100):
         here, there = OBSERVATIONS[number % 50], OBSERVATIONS[(number + 1) % 50]
-        action = scaled.act(here, explore=True).action
-        assert plain.act(here * scale, explore=True).action == action
+        action = scaled.act(here, rng=scaled.rng).action
+        assert plain.act(here * scale, rng=plain.rng).action == action
         reward, terminated, truncated = float(rng.normal()), number % 10 == 4, number % 10 == 9
-        scaled.learn(Transition(here, action, reward, there, terminated, truncated))
-        plain.learn(Transition(here * scale, action, reward, there * scale, terminated, truncated))
+        learnt(scaled, Transition(here, action, reward, there, terminated, truncated))
+        learnt(plain, Transition(here * scale, action, reward, there * scale, terminated, truncated))
     assert scaled.updates == plain.updates > 0
     assert same_weights(scaled, plain)
 

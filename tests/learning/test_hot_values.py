@@ -34,6 +34,7 @@ START: dict[str, dict[str, Value]] = {
 }
 
 PER_EPISODE: dict[str, Value] = {"epsilon_schedule": "per episode"}
+RANKED: dict[str, Value] = {"prioritized": True, "learning_rate": 1e-2}
 
 CHANGES: dict[str, dict[str, tuple[Value, dict[str, Value]]]] = {
     "dqn": {
@@ -57,6 +58,14 @@ CHANGES: dict[str, dict[str, tuple[Value, dict[str, Value]]]] = {
         "target_unit": ("episodes", {}),
         "replay_capacity": (100, {}),
         "learning_starts": (250, {}),
+        "replay": (False, {}),
+        "prioritized": (True, {}),
+        "priority_exponent": (0.0, RANKED),
+        "importance_exponent": (1.0, RANKED),
+        "importance_steps": (100, RANKED),
+        "target_network": (False, {}),
+        "target_update": ("soft", {}),
+        "target_share": (0.5, {"target_update": "soft"}),
     },
     "reinforce": {
         "gamma": (0.5, {}),

@@ -8,71 +8,66 @@ import numpy as np
 import pytest
 import torch
 
-from rlviz.learning.networks import MultilayerPerceptron, adam, copy, move_optimiser, set_learning_rate
+from rlviz.learning.networks import Architecture, Perceptron, copy, dueling_matrix
 
 SIZES = (4, 128, 2)
+SHAPES = {
+    "plain": Architecture(SIZES),
+    "tanh, two layers": Architecture((4, 16, 8, 3), "tanh"),
+    "dueling": Architecture(SIZES, dueling=True),
+    "with free outputs": Architecture(SIZES, free=2),
+    "linear": Architecture((4, 2)),
+}
 
 
-def network(seed: int = 0, sizes: tuple[int, ...] = SIZES) -> MultilayerPerceptron:
+def network(seed: int = 0, architecture: Architecture = SHAPES["plain"]) -> Perceptron:
     """A network with its own randomness."""
-    return MultilayerPerceptron(sizes, torch.Generator().manual_seed(seed))
+    return Perceptron(architecture, torch.Generator().manual_seed(seed))
 
 
-def weights(of: MultilayerPerceptron) -> list[torch.Tensor]:
-    """Copies of all weights."""
-    return [parameter.detach().clone() for parameter in of.parameters()]
-
-
-def updated(of: MultilayerPerceptron, updates: int) -> None:
-    """Take some gradient steps towards zero outputs."""
-    optimiser = adam(of, 1e-2)
-    inputs = torch.rand(16, SIZES[0], generator=torch.Generator().manual_seed(1))
-    for _ in range(updates):
-        optimiser.zero_grad()
-        of(inputs).square().mean().backward()
-        optimiser.step()
-
-
-def assert_predicts(of: MultilayerPerceptron, *, shape: tuple[int, ...]) -> None:
+def assert_predicts(of: Perceptron, *, shape: tuple[int, ...]) -> None:
     """`predict` is `forward`, to 1e-6."""
-    x = np.random.default_rng(0).uniform(-1, 1, (*shape, SIZES[0])).astype(np.float32)
+    x = np.random.default_rng(0).uniform(-1, 1, (*shape, 4)).astype(np.float32)
     given = of.predict(x)
     assert given.dtype == np.float32
-    np.testing.assert_allclose(given, of(torch.from_numpy(x)).detach().numpy(), rtol=0, atol=1e-6)
+    rows = of.forward(torch.from_numpy(x.reshape(-1, 4))).numpy()
+    np.testing.assert_allclose(given, rows.reshape(*shape, rows.shape[1]), rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (64,)])
-def test_that_numpy_predicts_what_torch_computes_also_after_updates(shape: tuple[int, ...]) -> None:
-    net = network()
+@pytest.mark.parametrize("shape", [(), (1,), (64,), (3, 5)])
+@pytest.mark.parametrize("kind", SHAPES)
+def test_that_numpy_predicts_what_torch_computes(kind: str, shape: tuple[int, ...]) -> None:
+    net = network(architecture=SHAPES[kind])
+    assert net.flat.shape == (SHAPES[kind].parameters,)
     assert_predicts(net, shape=shape)
-    updated(net, 3)
-    assert_predicts(net, shape=shape)
 
 
-def test_that_numpy_follows_weights_that_are_copied_loaded_or_moved() -> None:
-    net, other = network(0), network(1)
-    assert_predicts(net, shape=(8,))
+@pytest.mark.parametrize("kind", SHAPES)
+def test_that_numpy_follows_weights_that_are_changed_copied_or_moved(kind: str) -> None:
+    net, other = network(0, SHAPES[kind]), network(1, SHAPES[kind])
+    before = net.predict(np.ones(4, np.float32))
     copy(other, net)
     assert_predicts(net, shape=(8,))
-    net.load_state_dict(network(2).state_dict())
+    net.weights()["layers.0.bias"].fill_(0.5)
     assert_predicts(net, shape=(8,))
-    net.move(torch.device("cpu"))
-    updated(net, 1)
+    net.share(torch.empty_like(net.flat))
+    net.flat.mul_(1.5)
     assert_predicts(net, shape=(8,))
+    assert net.predict(np.ones(4, np.float32)).tolist() != before.tolist()
 
 
 def test_that_weights_begin_within_the_bounds_of_torchs_linear_and_fill_them() -> None:
-    hidden_weight, hidden_bias, weight, bias = weights(network())
-    for values, inputs in ((hidden_weight, 4), (hidden_bias, 4), (weight, 128), (bias, 128)):
-        assert values.abs().max() <= 1 / math.sqrt(inputs)
-    for values, inputs in ((hidden_weight, 4), (weight, 128)):
-        assert values.std().item() == pytest.approx(1 / math.sqrt(3 * inputs), rel=0.1), "as spread as a uniform draw"
+    weights = network().weights()
+    for name, inputs in (("layers.0", 4), ("layers.1", 128)):
+        for values in (weights[f"{name}.weight"], weights[f"{name}.bias"]):
+            assert values.abs().max() <= 1 / math.sqrt(inputs)
+        spread = weights[f"{name}.weight"].std().item()
+        assert spread == pytest.approx(1 / math.sqrt(3 * inputs), rel=0.1), "as spread as a uniform draw"
 
 
 def test_that_the_same_seed_gives_the_same_weights_and_another_seed_others() -> None:
-    for a, b, c in zip(weights(network(3)), weights(network(3)), weights(network(4)), strict=True):
-        assert torch.equal(a, b)
-        assert not torch.equal(a, c)
+    assert torch.equal(network(3).flat, network(3).flat)
+    assert not torch.equal(network(3).flat, network(4).flat)
 
 
 def test_that_torchs_global_randomness_is_neither_used_nor_disturbed() -> None:
@@ -84,21 +79,28 @@ def test_that_torchs_global_randomness_is_neither_used_nor_disturbed() -> None:
 def test_that_a_copy_is_of_values_and_not_of_memory() -> None:
     source, destination = network(0), network(1)
     copy(source, destination)
-    taken = weights(destination)
-    assert all(map(torch.equal, taken, weights(source)))
-    updated(source, 1)
-    assert all(map(torch.equal, taken, weights(destination)))
+    taken = destination.flat.clone()
+    assert torch.equal(taken, source.flat)
+    source.flat.add_(1.0)
+    assert torch.equal(taken, destination.flat)
 
 
-def test_that_a_new_learning_rate_leaves_the_moments_of_adam_alone() -> None:
-    net = network()
-    optimiser = adam(net, 1e-2)
-    net(torch.ones(1, 4)).sum().backward()
-    optimiser.step()
-    moments = [state["exp_avg"].clone() for state in optimiser.state.values()]
-    before = weights(net)
-    set_learning_rate(optimiser, 0.0)
-    move_optimiser(optimiser, torch.device("cpu"))
-    assert all(map(torch.equal, moments, (state["exp_avg"] for state in optimiser.state.values())))
-    optimiser.step()
-    assert all(map(torch.equal, before, weights(net)))
+def test_that_a_soft_update_goes_a_share_of_the_way() -> None:
+    source, destination = network(0), network(1)
+    expected = 0.9 * destination.flat + 0.1 * source.flat
+    copy(source, destination, 0.1)
+    torch.testing.assert_close(destination.flat, expected, atol=1e-7, rtol=0)
+
+
+def test_that_the_mean_over_actions_of_a_dueling_q_is_its_value() -> None:
+    net = network(architecture=SHAPES["dueling"])
+    x = np.random.default_rng(0).uniform(-1, 1, (50, 4)).astype(np.float32)
+    weights = net.weights()
+    hidden = np.maximum(x @ weights["layers.0.weight"].numpy().T + weights["layers.0.bias"].numpy(), 0)
+    value = hidden @ weights["layers.1.weight"].numpy()[0] + float(weights["layers.1.bias"][0])
+    np.testing.assert_allclose(net.predict(x).mean(axis=1), value, rtol=0, atol=1e-5)
+
+
+def test_that_value_and_advantages_make_q_as_worked_by_hand() -> None:
+    q = np.array([[10.0, 1.0, 2.0, 6.0]], np.float32) @ dueling_matrix(3)
+    assert q[0].tolist() == pytest.approx([8.0, 9.0, 13.0])

@@ -46,7 +46,7 @@ def filled(ends: Sequence[str], capacity: int = 100) -> ReplayBuffer:
 def drawn(replay: ReplayBuffer, n_step: int, gamma: float, *, bootstrap_truncated: bool = True) -> dict[int, Target]:
     """What is drawn for each stored transition, by its number."""
     rng = np.random.default_rng(0)
-    batch = replay.sample(MANY, n_step, gamma, rng, bootstrap_truncated=bootstrap_truncated)
+    batch = replay.batch(replay.rows(MANY, rng), n_step, gamma, bootstrap_truncated=bootstrap_truncated)
     assert (batch.actions == batch.observations[:, 0] % 3).all()
     columns = (batch.rewards, batch.discount, batch.next_observations[:, 0], batch.bootstrap)
     rows = zip(batch.observations[:, 0], *columns, strict=True)
@@ -144,7 +144,7 @@ def test_that_a_change_of_discount_and_of_steps_holds_for_what_was_stored_before
 
 def test_that_draws_are_uniform_over_what_is_stored() -> None:
     replay = filled([""] * 30, capacity=20)
-    batch = replay.sample(20_000, 3, 0.9, np.random.default_rng(2))
+    batch = replay.batch(replay.rows(20_000, np.random.default_rng(2)), 3, 0.9)
     counts = np.bincount(batch.observations[:, 0].astype(int) - 10, minlength=20)
     assert chisquare(counts).pvalue > 1e-3
 

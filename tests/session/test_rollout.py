@@ -67,7 +67,7 @@ def test_that_a_hand_chooses_the_action_and_the_agents_scores_stand_beside_it(ru
     rollout.close()
     assert [each.action for each in steps] == [0, 1] * 5
     for each in steps:
-        assert each.scores.tolist() == run.algorithm.act(each.observation, explore=False).scores.tolist()
+        assert each.scores.tolist() == run.algorithm.act(each.observation).scores.tolist()
         assert not each.explored, "a hand is no chance"
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import gymnasium
 import numpy as np
 import pytest
-import torch
 
-from rlviz.learning.algorithm import Diverged
+from rlviz.learning.algorithm import Diverged, Learning
 from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.algorithms.dqn import DQN
 from rlviz.learning.hyperparameters import Value
@@ -198,7 +197,7 @@ def test_that_the_final_value_of_an_episode_is_the_one_that_learning_found(algor
     found: list[float] = []
     learn = run.algorithm.learn
 
-    def look_first(transition: Transition) -> Mapping[str, float]:
+    def look_first(transition: Transition) -> Learning:
         if transition.terminated or transition.truncated:
             found.append(run.algorithm.value(transition.next_observation))
         return learn(transition)
@@ -233,8 +232,7 @@ def test_that_a_step_whose_learning_diverged_is_recorded_and_training_can_go_on(
     assert isinstance(agent, DQN)
     train(run, 101)
     weights, updates = agent.weights(), agent.updates
-    with torch.no_grad():
-        next(agent.target.parameters()).fill_(float("nan"))
+    agent.target.network.flat.fill_(float("nan"))
     with pytest.raises(Diverged):
         train(run, 10)
     assert len(run.history) == agent.steps == 104

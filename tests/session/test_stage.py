@@ -15,6 +15,7 @@ from rlviz.learning.problem import Decision, DiscreteActions, Floats, Problem
 from rlviz.session.events import Ending, Step
 from rlviz.session.history import History
 from rlviz.session.stage import Stage
+from tests.learning.streams import learnt
 from tests.session.recorded import SMALL, history
 from tests.session.scripted import Breakdown, Scripted
 
@@ -141,11 +142,11 @@ def test_that_an_agent_learns_on_after_its_environment_raised(algorithm: str) ->
     stage, failures = Stage(environment, 0, recording, agent.interrupt), 0
     for _ in range(120):
         try:
-            transition, decision = stage.play(lambda observation: agent.act(observation, explore=True))
+            transition, decision = stage.play(lambda observation: agent.act(observation, rng=agent.rng))
         except Breakdown:
             failures += 1
             continue
-        stage.record(transition, decision, agent.learn(transition), 0.0)
+        stage.record(transition, decision, learnt(agent, transition), 0.0)
     assert failures == 3
     assert agent.steps == len(recording) == 117
     assert agent.episodes == len(recording.episodes)

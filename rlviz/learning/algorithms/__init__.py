@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rlviz.learning.declarations.dqn import DQNHyperparameters
 from rlviz.learning.declarations.reinforce import ReinforceHyperparameters
+from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.learning.hyperparameters import Hyperparameters
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Entry:
     """One algorithm: how it is called, what can be set, and where it is implemented.
 
     `scores` says what an action's score is: "Q", an action value in units of return, or "π", a probability.
+    `continuous` says whether it serves continuous actions too.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Entry:
     scores: Literal["Q", "π"]
     diagnostics: tuple[Diagnostic, ...]
     class_name: str
+    continuous: bool = False
 
     def implementation(self) -> type[Algorithm[Any]]:
         """The algorithm's class. The first call loads torch."""
@@ -75,8 +78,10 @@ ALGORITHMS: dict[str, Entry] = {
                 Diagnostic("value_loss", "value loss", log=True),
                 Diagnostic("entropy", "entropy of the policy, nats"),
                 Diagnostic("gradient_norm", "gradient norm", log=True),
+                Diagnostic("gradient_variance", "variance of the gradient's terms", log=True),
             ),
             class_name="Reinforce",
+            continuous=True,
         ),
     )
 }
@@ -87,3 +92,15 @@ def entry(name: str) -> Entry:
     if name not in ALGORITHMS:
         raise ValueError(f"unknown algorithm {name!r}; known are {', '.join(ALGORITHMS)}")
     return ALGORITHMS[name]
+
+
+def refusal(facts: Entry, environment: EnvironmentDescription) -> str:
+    """Why an algorithm cannot learn in an environment, and which can; empty where it can."""
+    if facts.continuous or not environment.continuous:
+        return ""
+    able = [other.title for other in ALGORITHMS.values() if other.continuous]
+    others = f"{', '.join(able[:-1])} and {able[-1]}" if len(able) > 1 else able[0]
+    return (
+        f"{facts.title} takes the maximum over all actions, and those of {environment.id} are continuous: there are "
+        f"infinitely many. {others} can learn there: {'they draw' if len(able) > 1 else 'it draws'} from a policy."
+    )

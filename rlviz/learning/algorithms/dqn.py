@@ -1,22 +1,26 @@
-"""Deep Q-network. Mnih et al. (2015), Nature 518, Algorithm 1; n-step targets after Hessel et al. (2018)."""
+"""Deep Q-network. Mnih et al. (2015), Nature 518, Algorithm 1; with the options of Hessel et al. (2018)."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import torch
-from torch.nn import functional
 
-from rlviz.learning.algorithm import Algorithm, Diverged
+from rlviz.learning.action_values import ActionValues
+from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.declarations.dqn import DQNHyperparameters
 from rlviz.learning.exploration import decayed, epsilon_greedy, geometric, linear
-from rlviz.learning.networks import MultilayerPerceptron, adam, copy, move_optimiser, set_learning_rate
+from rlviz.learning.features import Features
+from rlviz.learning.learners import learner_on
+from rlviz.learning.networks import copy
+from rlviz.learning.objectives import ActionValueError
+from rlviz.learning.optimisers import Adam
+from rlviz.learning.priorities import Priorities
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.learning.replay import Batch, ReplayBuffer
 from rlviz.learning.targets import double_dqn_targets, dqn_targets, td_errors
-from rlviz.numbers import exact_text
 
 
 class DQN(Algorithm[DQNHyperparameters]):
@@ -27,15 +31,15 @@ class DQN(Algorithm[DQNHyperparameters]):
 
     def __init__(self, problem: Problem, hyperparameters: DQNHyperparameters, seed: int, device: str = "cpu") -> None:
         super().__init__(problem, hyperparameters, seed, device)
-        h = hyperparameters
-        sizes = (problem.observation_size, h.hidden_units, problem.score_size)
-        self.online = MultilayerPerceptron(sizes, self.torch_rng)
-        self.target = MultilayerPerceptron(sizes, self.torch_rng)
-        copy(self.online, self.target)
-        self.optimiser = adam(self.online, h.learning_rate)
+        h, rng = hyperparameters, torch.Generator().manual_seed(seed)
+        self.features = Features(problem, scaled=h.scale_observations)
+        self.online = ActionValues(self.features.size, problem.score_size, h, rng)
+        self.target = ActionValues(self.features.size, problem.score_size, h, rng)
+        copy(self.online.network, self.target.network)
+        self.optimiser = Adam()
         self.replay = ReplayBuffer(h.replay_capacity, problem.observation_size)
-        scale = problem.observation_scale if h.scale_observations else np.ones_like(problem.observation_scale)
-        self._observation_scale = scale
+        self.priorities: Priorities | None = None
+        self._rank()
         self.to(device)
 
     @property
@@ -48,79 +52,87 @@ class DQN(Algorithm[DQNHyperparameters]):
             return linear(h.epsilon_initial, h.epsilon_final, h.epsilon_steps, self.steps)
         return geometric(h.epsilon_initial, h.epsilon_final, h.epsilon_factor, self.episodes)
 
-    def act(self, observation: Floats, *, explore: bool) -> Decision:
+    def act(self, observation: Floats, *, rng: np.random.Generator | None = None) -> Decision:
         """ε-greedy on Q(s, ·)."""
         q = self.q(observation)
-        epsilon = self.epsilon if explore else 0.0
-        action, explored = epsilon_greedy(q, epsilon, self.rng)
+        epsilon = 0.0 if rng is None else self.epsilon
+        action, explored = epsilon_greedy(q, epsilon, rng)
         return Decision(action, q, explored, float(q.max()), epsilon)
 
-    def learn(self, transition: Transition) -> Mapping[str, float]:
+    def learn(self, transition: Transition) -> Learning:
         """Store the transition; every `update_every` steps draw a batch and take one gradient step."""
-        h = self.hyperparameters
-        scaled = transition._replace(
-            observation=transition.observation * self._observation_scale,
-            next_observation=transition.next_observation * self._observation_scale,
-            reward=transition.reward * h.reward_scale,
-        )
-        self.replay.add(scaled)
+        yield from ()  # one step is short enough to be one piece
+        row = self.replay.add(transition)
+        if self.priorities is not None:
+            self.priorities.add(row)
         self.steps += 1
-        ready = len(self.replay) >= min(max(h.learning_starts, h.batch_size), self.replay.capacity)
         try:
-            return self._update() if ready and self.steps % h.update_every == 0 else {}
+            batch = self._batch() if self.steps % self.hyperparameters.update_every == 0 else None
+            return {} if batch is None else self._update(batch)
         finally:  # an episode ends also when the update diverges
             if transition.terminated or transition.truncated:
                 self._end_episode()
 
-    def _update(self) -> Mapping[str, float]:
-        h = self.hyperparameters
-        batch = self.replay.sample(h.batch_size, h.n_step, h.gamma, self.rng, bootstrap_truncated=h.bootstrap_truncated)
-        s, a, r, discount, s_next, m = self._tensors(batch)
-        with torch.no_grad():
-            if h.double:
-                y = double_dqn_targets(r, discount, m, self.target(s_next), self.online(s_next))  # (B,)
-            else:
-                y = dqn_targets(r, discount, m, self.target(s_next))  # (B,)
-        q = self.online(s).gather(1, a.unsqueeze(1)).squeeze(1)  # (B,)
-        loss = functional.huber_loss(q, y) if h.loss == "huber" else functional.mse_loss(q, y)
-        norm = self._descend(loss)
+    def _batch(self) -> Batch | None:
+        """What to learn from now: drawn from the replay buffer, or without one what the newest step completed."""
+        h, replay = self.hyperparameters, self.replay
+        if not h.replay:
+            rows = replay.just_completed(h.n_step)
+        elif len(replay) < min(max(h.learning_starts, h.batch_size), replay.capacity):
+            return None
+        elif self.priorities is None:
+            rows = replay.rows(h.batch_size, self.rng)
+        else:
+            rows = self.priorities.draw(h.batch_size, self.rng)
+        return replay.batch(rows, h.n_step, h.gamma, bootstrap_truncated=h.bootstrap_truncated) if len(rows) else None
+
+    def _update(self, batch: Batch) -> Mapping[str, float]:
+        h, target = self.hyperparameters, self.target if self.hyperparameters.target_network else self.online
+        s, s_next = self.features(batch.observations), self.features(batch.next_observations)
+        r = batch.rewards * np.float32(h.reward_scale)
+        if h.double:
+            y = double_dqn_targets(r, batch.discount, batch.bootstrap, target(s_next), self.online(s_next))  # (B,)
+        else:
+            y = dqn_targets(r, batch.discount, batch.bootstrap, target(s_next))  # (B,)
+        outputs = self.online.outputs_of(batch.actions)
+        fit = self.online.fit(s, batch.actions, ActionValueError(outputs, y, h.loss, self._importances(batch)))
+        rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
+        descent = self._descend(self.learner, [fit], rate, h.gradient_clip)
         self.updates += 1
-        if h.target_unit == "updates" and self.updates % h.target_period == 0:
-            copy(self.online, self.target)
-        mean_error = float(td_errors(y, q.detach()).abs().mean())
-        return {"loss": float(loss.detach()), "td_error": mean_error / h.reward_scale, "gradient_norm": norm}
+        self._move_target()
+        delta = td_errors(y, descent.outputs[0][np.arange(len(y)), outputs])  # (B,)
+        if self.priorities is not None and h.replay:
+            self.priorities.update(batch.rows, delta)
+        mean = float(np.abs(delta).sum()) / len(delta) / h.reward_scale
+        return {"loss": descent.losses[0], "td_error": mean, "gradient_norm": descent.norm}
 
-    def _descend(self, loss: torch.Tensor) -> float:
-        """One step of Adam on the clipped gradient; returns its norm before clipping."""
+    def _importances(self, batch: Batch) -> Floats | None:
         h = self.hyperparameters
-        self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        norm = float(torch.nn.utils.clip_grad_norm_(self.online.parameters(), h.gradient_clip))
-        error = float(loss.detach())
-        if not math.isfinite(norm + error):
-            raise Diverged(
-                f"update {self.updates + 1} has a loss of {error} and a gradient of {norm}, so it was left out. "
-                f"Lower the learning rate (α, now {exact_text(h.learning_rate)}) "
-                f"or the gradient clip (now {exact_text(h.gradient_clip)})."
-            )
-        set_learning_rate(self.optimiser, decayed(h.learning_rate, h.learning_rate_steps, self.steps))
-        self.optimiser.step()
-        return norm
+        if self.priorities is None or not h.replay:
+            return None
+        beta = linear(h.importance_exponent, 1.0, h.importance_steps, self.steps)
+        return self.priorities.importances(batch.rows, len(self.replay), beta)
 
-    def _tensors(self, batch: Batch) -> tuple[torch.Tensor, ...]:
-        return tuple(torch.from_numpy(column).to(self.device) for column in batch)
+    def _move_target(self) -> None:
+        h = self.hyperparameters
+        if h.target_update == "soft":
+            copy(self.online.network, self.target.network, h.target_share)
+        elif h.target_unit == "updates" and self.updates % h.target_period == 0:
+            self.copy_target()
+
+    def copy_target(self) -> None:
+        """A hard update of the target network."""
+        copy(self.online.network, self.target.network)
 
     def _end_episode(self) -> None:
         h = self.hyperparameters
         self.episodes += 1
-        if h.target_unit == "episodes" and self.episodes % h.target_period == 0:
-            copy(self.online, self.target)
+        if h.target_update == "hard" and h.target_unit == "episodes" and self.episodes % h.target_period == 0:
+            self.copy_target()
 
     def q(self, observations: Floats) -> Floats:
         """Q(s, ·) in the environment's units, (…, D) to (…, A)."""
-        return self.online.predict(observations * self._observation_scale) / np.float32(
-            self.hyperparameters.reward_scale
-        )
+        return self.online(self.features(observations)) / np.float32(self.hyperparameters.reward_scale)
 
     def greedy_actions(self, observations: Floats) -> Actions:
         """argmaxₐ Q(s, a), (N, D) to (N,)."""
@@ -132,28 +144,57 @@ class DQN(Algorithm[DQNHyperparameters]):
         return float(self.q(observation).max())
 
     def interrupt(self) -> None:
-        """Cut the newest transition off from what follows."""
+        """The newest transition counts as truncated."""
         self.replay.cut()
         self._end_episode()
 
     def change(self, hyperparameters: DQNHyperparameters) -> None:
-        """Swap the hyperparameters; the replay buffer takes on its capacity at once."""
+        """Swap the hyperparameters; a new capacity resizes the replay buffer, a new α ranks it anew."""
         super().change(hyperparameters)
         if hyperparameters.replay_capacity != self.replay.capacity:
             self.replay.resize(hyperparameters.replay_capacity)
+            self.priorities = None
+        self._rank()
 
-    def networks(self) -> dict[str, torch.nn.Module]:
-        """The online network; opening a file copies it to the target network too."""
-        return {"q": self.online}
+    def _rank(self) -> None:
+        """Have priorities if they are wanted: new ones give all that is held the same."""
+        h = self.hyperparameters
+        if not h.prioritized:
+            self.priorities = None
+        elif self.priorities is None:
+            self.priorities = Priorities(self.replay.capacity, h.priority_exponent)
+            for row in range(len(self.replay)):
+                self.priorities.add(row)
+        else:
+            self.priorities.set_exponent(h.priority_exponent)
+
+    def parameters(self) -> dict[str, torch.Tensor]:
+        """Those of the online network."""
+        return {f"q.{name}": tensor for name, tensor in self.online.network.weights().items()}
 
     def load_weights(self, weights: Mapping[str, torch.Tensor]) -> None:
-        """Take on saved weights, in both networks."""
+        """Take on saved weights, in the target network too."""
         super().load_weights(weights)
-        copy(self.online, self.target)
+        self.copy_target()
 
     def to(self, device: str) -> None:
         """Move both networks and Adam's moments."""
         self.device = torch.device(device)
-        self.online.move(self.device)
-        self.target.move(self.device)
-        move_optimiser(self.optimiser, self.device)
+        self.learner = learner_on(self.device, [self.online.network], self.optimiser)
+        self.target.network.share(torch.empty_like(self.learner.flat))
+
+    def state_dict(self) -> dict[str, Any]:
+        """With the replay buffer, and priorities where there are some."""
+        parts = {"optimiser": self.optimiser.state_dict(), "replay": self.replay.state_dict()}
+        if self.priorities is not None:
+            parts["priorities"] = self.priorities.state_dict()
+        return {**super().state_dict(), **parts, "target": self.target.network.flat.cpu().numpy().copy()}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state."""
+        super().load_state_dict(state)
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.replay.load_state_dict(state["replay"])
+        self.target.network.flat.copy_(torch.from_numpy(state["target"]))
+        if self.priorities is not None:
+            self.priorities.load_state_dict(state["priorities"])

@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
-from torch.nn import functional
 
-from rlviz.learning.algorithm import Algorithm, Diverged
+from rlviz.learning.actor_critic import ActorCritic
+from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.declarations.reinforce import ReinforceHyperparameters
 from rlviz.learning.exploration import decayed
-from rlviz.learning.networks import MultilayerPerceptron, adam, move_optimiser, set_learning_rate
-from rlviz.learning.policy_gradient import entropies, policy_gradient_loss
+from rlviz.learning.learners import Fit, learner_on
+from rlviz.learning.objectives import PolicyGradient, StateValueError
+from rlviz.learning.optimisers import Adam
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.learning.returns import discounted_returns, normalised
-from rlviz.numbers import exact_text
 
-Trajectory = list[Transition]
+
+class Trajectory(NamedTuple):
+    """An episode: features (T, F), actions (T,) or (T, A), rewards (T,), and what its returns end with."""
+
+    features: Floats
+    actions: Actions
+    rewards: Floats
+    last_features: Floats
+    terminated: bool
 
 
 class Reinforce(Algorithm[ReinforceHyperparameters]):
-    """Draws actions from a categorical policy, and after N episodes follows the gradient of log π · (G − b)."""
+    """Draws actions from its policy, and after N episodes follows the gradient of log π · (G − b)."""
 
     def __init__(
         self, problem: Problem, hyperparameters: ReinforceHyperparameters, seed: int, device: str = "cpu"
     ) -> None:
         super().__init__(problem, hyperparameters, seed, device)
-        h = hyperparameters
-        inputs = problem.observation_size
-        self.policy = MultilayerPerceptron((inputs, h.hidden_units, problem.score_size), self.torch_rng)
-        self.baseline = MultilayerPerceptron((inputs, h.hidden_units, 1), self.torch_rng)
-        self.policy_optimiser = adam(self.policy, h.learning_rate)
-        self.baseline_optimiser = adam(self.baseline, h.value_learning_rate)
-        scale = problem.observation_scale if h.scale_observations else np.ones_like(problem.observation_scale)
-        self._observation_scale = scale
-        self._episode: Trajectory = []
+        self.agent = ActorCritic(problem, hyperparameters, torch.Generator().manual_seed(seed))
+        self.policy_optimiser, self.value_optimiser = Adam(), Adam()
+        self._episode: list[Transition] = []
         self._gathered: list[Trajectory] = []
         self.to(device)
 
@@ -47,16 +49,12 @@ class Reinforce(Algorithm[ReinforceHyperparameters]):
         """Whether nothing is gathered that the next update will learn from."""
         return not (self._episode or self._gathered)
 
-    def act(self, observation: Floats, *, explore: bool) -> Decision:
-        """Draw from π(· | s), or take its most probable action."""
-        probabilities = self.probabilities(observation)
-        best = int(probabilities.argmax())
-        action = int(np.searchsorted(probabilities.cumsum(), self.rng.random())) if explore else best
-        action = min(action, len(probabilities) - 1)  # the sum may fall short of 1 by rounding
-        return Decision(action, probabilities, action != best, self.value(observation), math.nan)
+    def act(self, observation: Floats, *, rng: np.random.Generator | None = None) -> Decision:
+        """Draw from π(· | s), or take its mode."""
+        return self.agent.decide(observation, rng, self.value(observation))
 
-    def learn(self, transition: Transition) -> Mapping[str, float]:
-        """Gather; once N episodes have ended, take one step of the policy and K of the baseline."""
+    def learn(self, transition: Transition) -> Learning:
+        """Gather; once N episodes have ended, take K steps of the baseline and one of the policy."""
         self._episode.append(transition)
         self.steps += 1
         if not (transition.terminated or transition.truncated):
@@ -65,113 +63,108 @@ class Reinforce(Algorithm[ReinforceHyperparameters]):
         if len(self._gathered) < self.hyperparameters.episodes_per_update:
             return {}
         gathered, self._gathered = self._gathered, []
-        return self._update(gathered)
+        return (yield from self._update(gathered))
 
-    def _update(self, gathered: list[Trajectory]) -> Mapping[str, float]:
+    def _update(self, gathered: list[Trajectory]) -> Learning:
         h = self.hyperparameters
         returns = [self._returns(trajectory) for trajectory in gathered]
-        s = self._tensor(np.array([t.observation for trajectory in gathered for t in trajectory]))  # (T, D)
-        a = torch.tensor([t.action for trajectory in gathered for t in trajectory], device=self.device)  # (T,)
+        s = np.concatenate([trajectory.features for trajectory in gathered])  # (T, F)
+        a = np.concatenate([trajectory.actions for trajectory in gathered])  # (T,) or (T, A)
         if h.baseline == "normalised returns":
-            advantages = torch.tensor(np.concatenate([normalised(g) for g in returns]), dtype=torch.float32)  # (T,)
-        else:
-            advantages = torch.tensor(np.concatenate(returns), dtype=torch.float32)
-        advantages = g = advantages.to(self.device)
+            returns = [normalised(g) for g in returns]
+        advantages = g = np.concatenate(returns).astype(np.float32)  # (T,)
         diagnostics: dict[str, float] = {}
         if h.baseline == "value network":
-            with torch.no_grad():
-                advantages = g - self.baseline(s).squeeze(1)
-            diagnostics["value_loss"] = self._fit_baseline(s, g)
+            advantages = g - self.agent.critic.predict(s)[:, 0]
+            diagnostics["value_loss"] = yield from self._fit_baseline(s, g)
+        yield
         return diagnostics | self._improve_policy(s, a, advantages)
 
-    def _improve_policy(self, s: Tensor, a: Tensor, advantages: Tensor) -> dict[str, float]:
-        h = self.hyperparameters
-        log_policy = self.policy(s).log_softmax(dim=1)  # (T, A)
-        entropy = entropies(log_policy).mean()
-        loss = policy_gradient_loss(log_policy, a, advantages, h.loss_reduction) - h.entropy_weight * entropy
-        norm = self._descend(self.policy, self.policy_optimiser, loss, h.learning_rate)
+    def _improve_policy(self, s: Floats, a: Actions, advantages: Floats) -> dict[str, float]:
+        h, agent = self.hyperparameters, self.agent
+        objective = PolicyGradient(agent.distribution, a, advantages, h.entropy_weight, h.loss_reduction)
+        fit = Fit(agent.policy, s, objective)
+        noise = Fit(agent.policy, s, PolicyGradient(agent.distribution, a, advantages))
+        variance = self.policy_learner.variance(noise)
+        descent = self._descend(self.policy_learner, [fit], self._decayed(h.learning_rate), math.inf)
         self.updates += 1
-        return {"loss": float(loss.detach()), "entropy": float(entropy.detach()), "gradient_norm": norm}
+        return {
+            "loss": descent.losses[0],
+            "entropy": float(agent.distribution.entropies(descent.outputs[0]).mean()),
+            "gradient_norm": descent.norm,
+            "gradient_variance": variance,
+        }
 
-    def _fit_baseline(self, s: Tensor, g: Tensor) -> float:
+    def _fit_baseline(self, s: Floats, g: Floats) -> Generator[None, None, float]:
         """K gradient steps on MSE(V, G); returns the error before the first."""
-        h = self.hyperparameters
-        losses = []
+        h, errors = self.hyperparameters, []
         for _ in range(h.value_updates):
-            loss = functional.mse_loss(self.baseline(s).squeeze(1), g)
-            self._descend(self.baseline, self.baseline_optimiser, loss, h.value_learning_rate)
-            losses.append(float(loss.detach()))
-        return losses[0]
+            fit = Fit(self.agent.critic, s, StateValueError(g))
+            descent = self._descend(self.value_learner, [fit], self._decayed(h.value_learning_rate), math.inf)
+            errors.append(descent.losses[0])
+            yield
+        return errors[0]
 
-    def _descend(
-        self, network: torch.nn.Module, optimiser: torch.optim.Optimizer, loss: Tensor, learning_rate: float
-    ) -> float:
-        """One step of Adam; returns the gradient's norm."""
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        norm = float(torch.nn.utils.get_total_norm([p.grad for p in network.parameters() if p.grad is not None]))
-        error = float(loss.detach())
-        if not math.isfinite(norm + error):
-            raise Diverged(
-                f"update {self.updates + 1} has a loss of {error} and a gradient of {norm}, so it was left out. "
-                f"Lower the learning rate (now {exact_text(learning_rate)})."
-            )
-        set_learning_rate(optimiser, decayed(learning_rate, self.hyperparameters.learning_rate_steps, self.steps))
-        optimiser.step()
-        return norm
+    def _decayed(self, learning_rate: float) -> float:
+        return decayed(learning_rate, self.hyperparameters.learning_rate_steps, self.steps)
 
     def _returns(self, trajectory: Trajectory) -> NDArray[np.float64]:
         """Gₜ, (T,); where the episode was cut off and a baseline knows the rest, its estimate stands for it."""
-        h, last = self.hyperparameters, trajectory[-1]
-        goes_on = not last.terminated and h.bootstrap_truncated and h.baseline == "value network"
-        rest = float(self.baseline.predict(last.next_observation)[0]) if goes_on else 0.0
-        return discounted_returns([t.reward for t in trajectory], h.gamma, rest)
-
-    def _tensor(self, values: Floats) -> Tensor:
-        return torch.from_numpy(values).to(self.device)
+        h = self.hyperparameters
+        goes_on = not trajectory.terminated and h.bootstrap_truncated and h.baseline == "value network"
+        rest = float(self.agent.critic.predict(trajectory.last_features)[0]) if goes_on else 0.0
+        return discounted_returns(trajectory.rewards, h.gamma, rest)
 
     def _end_episode(self) -> None:
-        self._gathered.append([self._scaled(t) for t in self._episode])
-        self._episode = []
+        steps, self._episode = self._episode, []
+        observations = np.array([step.observation for step in steps])
+        self._gathered.append(
+            Trajectory(
+                features=self.agent.features(observations),
+                actions=np.array([step.action for step in steps]),
+                rewards=np.array([step.reward for step in steps]),
+                last_features=self.agent.features(steps[-1].next_observation),
+                terminated=steps[-1].terminated,
+            )
+        )
         self.episodes += 1
 
-    def _scaled(self, t: Transition) -> Transition:
-        scale = self._observation_scale
-        return t._replace(observation=t.observation * scale, next_observation=t.next_observation * scale)
-
-    def probabilities(self, observations: Floats) -> Floats:
-        """π(· | s), (…, D) to (…, A)."""
-        logits = self.policy.predict(observations * self._observation_scale)
-        exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        result: Floats = exponentials / exponentials.sum(axis=-1, keepdims=True)
-        return result
-
     def greedy_actions(self, observations: Floats) -> Actions:
-        """argmaxₐ π(a | s), (N, D) to (N,)."""
-        best: Actions = self.probabilities(observations).argmax(axis=1)
-        return best
+        """The modes of π(· | s), (N, D) to (N,) or (N, A)."""
+        return self.agent.modes(observations)
 
     def value(self, observation: Floats) -> float:
         """V(s) of the baseline; nan without a value network."""
         if self.hyperparameters.baseline != "value network":
             return math.nan
-        return float(self.baseline.predict(observation * self._observation_scale)[0])
+        return float(self.agent.values(observation))
 
     def interrupt(self) -> None:
         """End the running episode here, as if truncated."""
         if self._episode:
             self._end_episode()
 
-    def networks(self) -> dict[str, torch.nn.Module]:
-        """The policy and the baseline."""
-        return {"policy": self.policy, "value": self.baseline}
+    def parameters(self) -> dict[str, torch.Tensor]:
+        """Those of the policy and of the baseline."""
+        return self.agent.parameters()
 
     def to(self, device: str) -> None:
         """Move both networks and Adam's moments."""
         self.device = torch.device(device)
-        for network, optimiser in (
-            (self.policy, self.policy_optimiser),
-            (self.baseline, self.baseline_optimiser),
-        ):
-            network.move(self.device)
-            move_optimiser(optimiser, self.device)
+        self.policy_learner = learner_on(self.device, [self.agent.policy], self.policy_optimiser)
+        self.value_learner = learner_on(self.device, [self.agent.critic], self.value_optimiser)
+
+    def state_dict(self) -> dict[str, Any]:
+        """With the episodes gathered since the last update, and the running one."""
+        optimisers = {"policy": self.policy_optimiser.state_dict(), "value": self.value_optimiser.state_dict()}
+        gathered = [trajectory._asdict() for trajectory in self._gathered]
+        running = [transition._asdict() for transition in self._episode]
+        return {**super().state_dict(), "optimisers": optimisers, "gathered": gathered, "episode": running}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state."""
+        super().load_state_dict(state)
+        self.policy_optimiser.load_state_dict(state["optimisers"]["policy"])
+        self.value_optimiser.load_state_dict(state["optimisers"]["value"])
+        self._gathered = [Trajectory(**trajectory) for trajectory in state["gathered"]]
+        self._episode = [Transition(**transition) for transition in state["episode"]]

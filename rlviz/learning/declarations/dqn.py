@@ -29,6 +29,15 @@ class DQNHyperparameters(Hyperparameters):
         True, "2Q", title="double Q-learning", group="return",
         help="The online network picks the next action, the target network values it: less overestimation.",
     )  # fmt: skip
+    dueling: bool = knob(
+        False, "V+A", title="dueling", group="return", applies="new run", only_if=("form", "all actions"),
+        help="The last layer gives V and the advantage of each action: Q = V + A − mean A. Wang et al. (2016).",
+    )  # fmt: skip
+    form: Literal["all actions", "one action"] = knob(
+        "all actions", "Q(s,·)", title="network gives", group="return", applies="new run",
+        help="The network is given a state and answers Q of all actions in one pass; or it is given a state and one "
+        "action, and is asked once for each.",
+    )  # fmt: skip
     epsilon: float | None = knob(
         None, "ε", title="exploration", group="exploration", ge=0, le=1,
         help="Probability of a random action. Moving it holds it against its schedule; release it to resume "
@@ -77,20 +86,55 @@ class DQNHyperparameters(Hyperparameters):
         4, "k", title="steps an update", group="optimiser", ge=1, le=64,
         help="Environment steps between two updates.",
     )  # fmt: skip
-    target_period: int = knob(
-        50, "C", title="target copied every", group="stability", ge=1, le=10_000, scale="log",
-        help="Updates (or episodes) between two copies of the online network to the target network.",
+    replay: bool = knob(
+        True, "D", title="replay", group="stability",
+        help="Learn from transitions drawn from the past. Off: only from the newest, which are much alike.",
     )  # fmt: skip
-    target_unit: Literal["updates", "episodes"] = knob(
-        "updates", "[C]", title="counted in", group="stability", help="What the target's period counts."
-    )
     replay_capacity: int = knob(
         10_000, "|D|", title="replay capacity", group="stability", ge=100, le=1_000_000, scale="log",
         help="Transitions that the replay buffer keeps. Growing keeps all, shrinking keeps the newest.",
     )  # fmt: skip
     learning_starts: int = knob(
         1_000, "t₀", title="learning starts at", group="stability", ge=1, le=100_000, scale="log",
-        help="Transitions collected before the first update.",
+        only_if=("replay", True), help="Transitions collected before the first update.",
+    )  # fmt: skip
+    prioritized: bool = knob(
+        False, "P(i)", title="prioritized replay", group="stability", only_if=("replay", True),
+        help="Draw transitions the more often the larger their TD error was. Schaul et al. (2016).",
+    )  # fmt: skip
+    priority_exponent: float = knob(
+        0.6, "α_P", title="priority exponent", group="stability", ge=0, le=1, only_if=("prioritized", True),
+        help="P ∝ |δ|^α: 0 draws uniformly, 1 in proportion to the error.",
+    )  # fmt: skip
+    importance_exponent: float = knob(
+        0.4, "β", title="importance exponent", group="stability", ge=0, le=1, only_if=("prioritized", True),
+        help="How far weights w = (N P)^−β correct what priorities distort; it rises to 1.",
+    )  # fmt: skip
+    importance_steps: int = knob(
+        50_000, "T_β", title="its rise", group="stability", ge=0, le=10_000_000, only_if=("prioritized", True),
+        help="Environment steps over which β rises to 1.",
+    )  # fmt: skip
+    target_network: bool = knob(
+        True, "Q⁻", title="target network", group="stability",
+        help="Targets come from an older copy of the network. Off: from the network that is being changed, which "
+        "chases itself.",
+    )  # fmt: skip
+    target_update: Literal["hard", "soft"] = knob(
+        "hard", "Q⁻←Q", title="target update", group="stability", only_if=("target_network", True),
+        help="Copy the online network now and then, or move the target a little at each update.",
+    )  # fmt: skip
+    target_share: float = knob(
+        0.005, "τ", title="target share", group="stability", ge=1e-4, le=1, scale="log",
+        only_if=("target_update", "soft"), help="Q⁻ ← Q⁻ + τ (Q − Q⁻) at each update. Lillicrap et al. (2016).",
+    )  # fmt: skip
+    target_period: int = knob(
+        50, "C", title="target copied every", group="stability", ge=1, le=10_000, scale="log",
+        only_if=("target_update", "hard"),
+        help="Updates (or episodes) between two copies of the online network to the target network.",
+    )  # fmt: skip
+    target_unit: Literal["updates", "episodes"] = knob(
+        "updates", "[C]", title="counted in", group="stability", only_if=("target_update", "hard"),
+        help="What the target's period counts.",
     )  # fmt: skip
     reward_scale: float = knob(
         0.02, "r̃", title="reward scale", group="stability", ge=1e-4, le=10, scale="log", applies="new run",
@@ -102,7 +146,11 @@ class DQNHyperparameters(Hyperparameters):
     )  # fmt: skip
     hidden_units: int = knob(
         128, "H", title="hidden units", group="stability", ge=4, le=1024, scale="log", applies="new run",
-        help="Width of the hidden layer.",
+        help="Width of each hidden layer.",
+    )  # fmt: skip
+    hidden_layers: int = knob(
+        1, "L_H", title="hidden layers", group="stability", ge=1, le=3, applies="new run",
+        help="Layers of ReLU units between input and Q.",
     )  # fmt: skip
 
     @model_validator(mode="after")

@@ -36,11 +36,11 @@ class ReinforceHyperparameters(Hyperparameters):
         only_if=("baseline", "value network"), help="Adam's step size of the value network.",
     )  # fmt: skip
     value_updates: int = knob(
-        10, "K", title="value updates", group="optimiser", ge=1, le=16,
+        10, "K", title="value updates", group="optimiser", ge=1, le=100,
         only_if=("baseline", "value network"), help="Gradient steps of the value network for one of the policy.",
     )  # fmt: skip
     episodes_per_update: int = knob(
-        4, "N", title="episodes an update", group="optimiser", ge=1, le=16,
+        4, "N", title="episodes an update", group="optimiser", ge=1, le=32,
         help="Episodes gathered before the policy takes one step. More: less noise, fewer updates.",
     )  # fmt: skip
     loss_reduction: Literal["mean", "sum"] = knob(
@@ -58,4 +58,15 @@ class ReinforceHyperparameters(Hyperparameters):
     hidden_units: int = knob(
         128, "H", title="hidden units", group="stability", ge=4, le=1024, scale="log", applies="new run",
         help="Width of the hidden layers of policy and value network.",
+    )  # fmt: skip
+    hidden_layers: int = knob(
+        1, "L_H", title="hidden layers", group="stability", ge=1, le=3, applies="new run",
+        help="Hidden layers of policy and value network.",
+    )  # fmt: skip
+    activation: Literal["relu", "tanh"] = knob(
+        "relu", "φ", title="activation", group="stability", applies="new run", help="What hidden units compute."
+    )
+    log_deviation: float = knob(
+        -0.5, "log σ₀", title="log σ at the start", group="exploration", ge=-5, le=2, applies="new run",
+        help="Logarithm of the Gaussian's standard deviation at the start, where actions are continuous; it is learnt.",
     )  # fmt: skip

@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterator
 from itertools import product
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
-from rlviz.learning.policy_gradient import entropies, policy_gradient_loss
+from rlviz.learning.distributions import Categorical
+from rlviz.learning.objectives import PolicyGradient
 from rlviz.learning.returns import discounted_returns
 
 STATES, ACTIONS, STEPS = 3, 2, 3
@@ -51,7 +53,8 @@ def expected_gradient(theta: Tensor, baseline: Tensor) -> Tensor:
     total = torch.zeros_like(theta)
     for s, a, g in trajectories():
         parameters = theta.clone().requires_grad_()
-        loss = policy_gradient_loss(parameters.log_softmax(dim=1)[s], a, g - baseline[s], "sum")
+        step = PolicyGradient(Categorical(), a.numpy(), (g - baseline[s]).numpy(), reduction="sum")
+        loss = step.loss(parameters[s])
         (gradient,) = torch.autograd.grad(-loss, parameters)
         total += probability(theta, s, a) * gradient
     return total
@@ -85,12 +88,13 @@ def test_that_a_baseline_leaves_its_mean_alone() -> None:
     [("sum", -(2 * math.log(0.25) - math.log(0.5))), ("mean", -0.5 * (2 * math.log(0.25) - math.log(0.5)))],
 )
 def test_that_the_loss_is_the_one_worked_by_hand(reduction: str, loss: float) -> None:
-    log_policy = torch.tensor([[0.25, 0.75], [0.5, 0.5]]).log()
-    advantages = torch.tensor([2.0, -1.0])
-    given = policy_gradient_loss(log_policy, torch.tensor([0, 1]), advantages, reduction)  # type: ignore[arg-type]
-    assert float(given) == pytest.approx(loss)
+    outputs = np.log(np.array([[0.25, 0.75], [0.5, 0.5]], np.float32))
+    advantages = np.array([2.0, -1.0], np.float32)
+    step = PolicyGradient(Categorical(), np.array([0, 1]), advantages, reduction=reduction)  # type: ignore[arg-type]
+    assert float(step.loss(torch.from_numpy(outputs))) == pytest.approx(loss)
+    assert step.gradient(outputs)[0] == pytest.approx(loss)
 
 
 def test_that_the_entropy_is_greatest_where_nothing_is_preferred_and_zero_where_all_is() -> None:
-    given = entropies(torch.tensor([[0.0, 0.0, 0.0], [60.0, 0.0, 0.0]]).log_softmax(dim=1))
+    given = Categorical().entropies(np.array([[0.0, 0.0, 0.0], [60.0, 0.0, 0.0]], np.float32))
     assert given.tolist() == pytest.approx([math.log(3), 0.0], abs=1e-6)
