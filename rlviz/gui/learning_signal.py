@@ -106,7 +106,7 @@ def _hyperparameter(history: History, frame: Frame, name: str) -> Value:
     """The value in force at the end of the frame's episode; None where the algorithm has no such hyperparameter."""
     if not hasattr(history.hyperparameters, name):
         return None
-    return history.hyperparameter(name, frame.episode.first_step + frame.episode.length - 1)
+    return history.hyperparameter(name, frame.episode.last_row)
 
 
 def _fact(label: str, number: str, room: str, theme: Theme) -> list[Run]:

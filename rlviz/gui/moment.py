@@ -51,7 +51,7 @@ class Moment:
     def row(self) -> int:
         """The frame's row in `shown.steps`; that of the last step for the state after it."""
         episode = self.shown.episode(self.episode)
-        return episode.first_step + min(self.index, episode.length - 1)
+        return episode.row(min(self.index, episode.length - 1))
 
     def frame(self) -> Frame:
         """The frame on show. IndexError when empty."""

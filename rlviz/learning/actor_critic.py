@@ -58,6 +58,18 @@ class ActorCritic:
         explored = isinstance(action, int) and action != mode
         return Decision(action, scores, explored, value, math.nan)
 
+    def decide_all(self, observations: Floats, rng: np.random.Generator, scale: float) -> list[Decision]:
+        """Draw in N states at once, (N, D); values are divided by `scale`."""
+        features = self.features(observations)
+        outputs, values = self.policy.predict(features), self.critic.predict(features)[:, 0]
+        scores, modes = self.distribution.scores(outputs), self.distribution.modes(outputs)
+        decisions = []
+        for i, value in enumerate((values / np.float32(scale)).tolist()):
+            action = self.distribution.draw(outputs[i], rng)
+            explored = isinstance(action, int) and action != int(modes[i])
+            decisions.append(Decision(action, scores[i], explored, value, math.nan))
+        return decisions
+
     def modes(self, observations: Floats) -> Actions:
         """The most probable actions, (N, D) to (N,) or (N, A)."""
         return self.distribution.modes(self.policy.predict(self.features(observations)))

@@ -54,6 +54,15 @@ class Algorithm(ABC, Generic[H]):
     def act(self, observation: Floats, *, rng: np.random.Generator | None = None) -> Decision:
         """Choose an action by the behaviour policy, drawn from `rng`, or without one by the greedy policy."""
 
+    @property
+    def environments(self) -> int:
+        """How many environments it learns in side by side, each in an episode of its own."""
+        return 1
+
+    def act_in_all(self, observations: Floats, rng: np.random.Generator) -> list[Decision]:
+        """The behaviour policy in N environments at once, (N, D)."""
+        return [self.act(observation, rng=rng) for observation in observations]
+
     @abstractmethod
     def learn(self, transition: Transition) -> Learning:
         """Take in the step just made; returns the diagnostics of an update if there was one, else nothing."""

@@ -150,7 +150,7 @@ class ClippedSurrogate(Objective):
     def gradient(self, outputs: Floats) -> tuple[float, Floats]:
         """Where the clipped term is the smaller one, nothing follows the policy; elsewhere −ρ A ∂ log π / B."""
         policy, count = self.distribution, len(outputs)
-        ratio, a = self.ratios(outputs), self.advantages
+        ratio, a = np.exp(self.log_ratios(outputs)), self.advantages
         free, held = ratio * a, ratio.clip(1 - self.clip, 1 + self.clip) * a
         loss = -float(np.minimum(free, held).mean())
         if self.entropy_weight:
@@ -158,11 +158,9 @@ class ClippedSurrogate(Objective):
         weights = np.where(free <= held, free, np.float32(0)) * np.float32(-1 / count)
         return loss, policy.gradient(outputs, self.actions, weights, -self.entropy_weight / count)
 
-    def ratios(self, outputs: Floats) -> Floats:
-        """ρ, (B,)."""
-        log_policy = self.distribution.log_probabilities(outputs, self.actions)
-        ratio: Floats = np.exp(log_policy - self.old_log_probabilities)
-        return ratio
+    def log_ratios(self, outputs: Floats) -> Floats:
+        """log ρ, (B,)."""
+        return self.distribution.log_probabilities(outputs, self.actions) - self.old_log_probabilities
 
 
 def _like(outputs: Tensor, values: Floats) -> Tensor:

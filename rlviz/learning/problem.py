@@ -54,6 +54,11 @@ class Problem:
         return len(self.observation_scale)
 
     @property
+    def continuous(self) -> bool:
+        """Whether an action is a vector of numbers rather than one of several."""
+        return isinstance(self.action_space, ContinuousActions)
+
+    @property
     def action_size(self) -> int:
         """The numbers that record one action: 1 where actions are discrete, else A."""
         return self.action_space.size if isinstance(self.action_space, ContinuousActions) else 1
@@ -79,7 +84,10 @@ class Decision(NamedTuple):
 
 
 class Transition(NamedTuple):
-    """One environment step as learning sees it. `next_observation` is the true one, never that of a reset."""
+    """One environment step as learning sees it. `next_observation` is the true one, never that of a reset.
+
+    `environment` says in which one, where several learn side by side.
+    """
 
     observation: Floats
     action: Action
@@ -87,3 +95,4 @@ class Transition(NamedTuple):
     next_observation: Floats
     terminated: bool
     truncated: bool
+    environment: int = 0

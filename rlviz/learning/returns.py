@@ -30,3 +30,20 @@ def normalised(returns: ArrayLike) -> NDArray[np.float64]:
     g = np.asarray(returns, dtype=np.float64)
     spread = g.std()
     return np.zeros_like(g) if spread <= 1e-8 else (g - g.mean()) / spread
+
+
+def generalised_advantages(
+    rewards: ArrayLike, values: ArrayLike, next_values: ArrayLike, ended: ArrayLike, gamma: float, trace: float
+) -> NDArray[np.float64]:
+    """Aₜ = δₜ + γλ Aₜ₊₁ with δₜ = rₜ + γ V(sₜ₊₁) − V(sₜ), (T, N) for N environments. Schulman et al. (2016), eq. 16.
+
+    `next_values` are of the true next states, 0 where the episode terminated; `ended` says where an episode ended in
+    either way, and nothing is carried back across. `trace` is λ.
+    """
+    v, ends = np.asarray(values, np.float64), np.asarray(ended, bool)
+    delta = np.asarray(rewards, np.float64) + gamma * np.asarray(next_values, np.float64) - v  # (T, N)
+    advantages, following = np.empty_like(delta), np.zeros(delta.shape[1:])
+    for t in range(len(delta) - 1, -1, -1):
+        following = delta[t] + gamma * trace * np.where(ends[t], 0.0, following)
+        advantages[t] = following
+    return advantages

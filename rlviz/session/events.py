@@ -56,8 +56,9 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Episode:
-    """One episode of a history: steps [first_step, first_step + length). `episode_return` is undiscounted.
+    """One episode of a history: `length` steps from `first_step` on. `episode_return` is undiscounted.
 
+    Where several environments learn side by side their steps take turns, so that an episode has every `stride`-th row.
     `final_observation` (D,) and `final_value` are of the state after the last step; None and nan while it runs.
     """
 
@@ -68,6 +69,16 @@ class Episode:
     ending: Ending
     final_value: float
     final_observation: NDArray[np.float32] | None
+    stride: int = 1
+
+    def row(self, index: int) -> int:
+        """The row of its step `index`."""
+        return self.first_step + index * self.stride
+
+    @property
+    def last_row(self) -> int:
+        """The row of its newest step."""
+        return self.row(self.length - 1)
 
     @property
     def last_frame(self) -> int:

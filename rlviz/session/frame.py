@@ -43,8 +43,7 @@ class Frame:
 
 def episode_returns(history: History, episode: Episode) -> NDArray[np.float64]:
     """Realised discounted return from each step, (length,), with the γ of its last. Rewards seen, no bootstrap."""
-    end = episode.first_step + episode.length
-    return discounted_returns(history.steps.column("reward", episode.first_step, end), _gamma(history, end - 1))
+    return discounted_returns(history.of("reward", episode), _gamma(history, episode.last_row))
 
 
 def how_chosen(policy: Policy, *, explored: bool, action_values: bool) -> str:
@@ -63,7 +62,7 @@ def frame_at(history: History, episode_index: int, index: int, *, action_values:
         raise IndexError(f"frame must be in [0, {episode.length}], got {index}")
     if index == episode.length:
         return _final_frame(history, episode)
-    row = episode.first_step + index
+    row = episode.row(index)
     steps = history.steps
     scores, action = steps.column("scores", row, row + 1).reshape(-1), int(steps.number("action", row))
     value, terminated = steps.number("value", row), bool(steps.number("terminated", row))
@@ -93,7 +92,7 @@ def frame_at(history: History, episode_index: int, index: int, *, action_values:
 
 def _value_after(history: History, episode: Episode, index: int) -> float:
     if index + 1 < episode.length:
-        return history.steps.number("value", episode.first_step + index + 1)
+        return history.steps.number("value", episode.row(index + 1))
     return episode.final_value
 
 
@@ -114,7 +113,7 @@ def _final_frame(history: History, episode: Episode) -> Frame:
         next_value=_NAN,
         estimate=_NAN,
         epsilon=_NAN,
-        gamma=_gamma(history, episode.first_step + episode.length - 1),
+        gamma=_gamma(history, episode.last_row),
         reward=_NAN,
         terminated=episode.ending is Ending.TERMINATED,
         discounted_return=_NAN,

@@ -19,12 +19,16 @@ MEAN_OVER = 100
 
 @dataclass(frozen=True)
 class Layout:
-    """Widths of a recording: numbers of an observation, a decision and an action; the names of the diagnostics."""
+    """Widths of a recording: numbers of an observation, a decision and an action; the names of the diagnostics.
+
+    `environments` of them take turns: row k is a step of environment k modulo their number.
+    """
 
     observation: int
     scores: int
     diagnostics: tuple[str, ...] = ()
     action: int = 1
+    environments: int = 1
 
 
 def numbers(action: Action) -> list[float]:
@@ -46,12 +50,13 @@ class History:
         widths = {"observation": layout.observation, "scores": layout.scores, "action": layout.action}
         single = ("explored", "value", "epsilon", "reward", "terminated", "truncated", *layout.diagnostics)
         self.steps = Table({**widths, **dict.fromkeys(single, 1)}, np.float32)
-        facts = ("first_step", "length", "episode_return", "mean_return", "ending", "final_value")
+        facts = ("first_step", "length", "episode_return", "mean_return", "ending", "final_value", "shown_from")
         self.episodes = Table({**dict.fromkeys(facts, 1), "final_observation": layout.observation}, np.float64)
         self.changes: list[HyperparameterChange] = []
         self.evaluations: list[GreedyEvaluation] = []
         self._recent: deque[float] = deque(maxlen=MEAN_OVER)
-        self._running_return = 0.0
+        self._running_returns = [0.0] * layout.environments
+        self._firsts = list(range(layout.environments))
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -63,13 +68,15 @@ class History:
 
     @property
     def running_first_step(self) -> int:
-        """Row at which the episode that now runs began, or will begin."""
-        return self._end_of(len(self.episodes))
+        """Row at which the running episode that is shown began, or will begin: that of environment 0."""
+        return self._shown_from(len(self.episodes))
 
-    def _end_of(self, ended: int) -> int:
-        if ended == 0:
-            return 0
-        return int(self.episodes.number("first_step", ended - 1) + self.episodes.number("length", ended - 1))
+    def running_steps(self, environment: int = 0) -> int:
+        """Steps of the episode that now runs in an environment."""
+        return max(0, -(-(len(self) - self._firsts[environment]) // self.layout.environments))
+
+    def _shown_from(self, ended: int) -> int:
+        return 0 if ended == 0 else int(self.episodes.number("shown_from", ended - 1))
 
     @property
     def mean_return(self) -> float:
@@ -95,16 +102,19 @@ class History:
                 *diagnostics,
             ]
         )
-        self._running_return += step.reward
+        self._running_returns[(len(self) - 1) % self.layout.environments] += step.reward
 
-    def end_episode(self, ending: Ending, final_observation: NDArray[np.float32], final_value: float) -> None:
-        """Close the running episode. An interrupted one leaves the running mean as it was."""
-        first = self.running_first_step
+    def end_episode(
+        self, ending: Ending, final_observation: NDArray[np.float32], final_value: float, environment: int = 0
+    ) -> None:
+        """Close the running episode of an environment. An interrupted one leaves the running mean as it was."""
+        first, length = self._firsts[environment], self.running_steps(environment)
+        episode_return, self._running_returns[environment] = self._running_returns[environment], 0.0
         if ending is not Ending.INTERRUPTED:
-            self._recent.append(self._running_return)
+            self._recent.append(episode_return)
         mean = float(np.mean(self._recent)) if self._recent else float("nan")
-        facts = [first, len(self) - first, self._running_return, mean, ending, final_value]
-        self._running_return = 0.0
+        self._firsts[environment] = first + length * self.layout.environments
+        facts = [first, length, episode_return, mean, ending, final_value, self._firsts[0]]
         self.episodes.append([*facts, *final_observation.tolist()])
 
     def record_change(self, name: str, old: Value, new: Value) -> HyperparameterChange:
@@ -128,22 +138,22 @@ class History:
         return value
 
     def episode_count(self) -> int:
-        """Episodes that can be viewed: those ended, and the running one once it has a step."""
+        """Episodes that can be viewed: those ended, and the running one of environment 0 once it has a step."""
         ended = len(self.episodes)
-        return ended + (len(self) > self._end_of(ended))
+        return ended + (len(self) > self._shown_from(ended))
 
     def episode(self, index: int) -> Episode:
         """An episode, ended or running. IndexError outside [0, episode_count)."""
         ended = len(self.episodes)
         if index < ended:
             return self._ended_episode(index)
-        first, end = self._end_of(ended), len(self)
+        first, end, stride = self._shown_from(ended), len(self), self.layout.environments
         if len(self.episodes) > ended:  # the writer closed it while we looked
             return self.episode(index)
         if index > ended or end <= first:
             raise IndexError(f"episode must be in [0, {self.episode_count() - 1}], got {index}")
-        reward = float(self.steps.column("reward", first, end).sum())
-        return Episode(index, first, end - first, reward, Ending.RUNNING, float("nan"), None)
+        rewards = self.steps.column("reward", first, end)[::stride]
+        return Episode(index, first, len(rewards), float(rewards.sum()), Ending.RUNNING, float("nan"), None, stride)
 
     def _ended_episode(self, index: int) -> Episode:
         row = self.episodes.rows(index, index + 1)[0]
@@ -156,11 +166,21 @@ class History:
             ending=Ending(int(facts["ending"])),
             final_value=facts["final_value"],
             final_observation=row[self.episodes.columns["final_observation"]].astype(np.float32),
+            stride=self.layout.environments,
         )
 
+    def of(self, name: str, episode: Episode) -> NDArray[np.floating]:
+        """One column of an episode's steps: (length,) where it is one number wide, else (length, width)."""
+        return self.steps.column(name, episode.first_step, episode.last_row + 1)[:: episode.stride]
+
     def episode_at(self, step: int) -> int:
-        """Index of the episode that a step belongs to."""
-        ended = len(self.episodes)
-        if step >= self._end_of(ended):
+        """Index of the episode that a step belongs to; of one that runs beside others, that of the one shown."""
+        ended, stride = len(self.episodes), self.layout.environments
+        if step >= self._shown_from(ended) and (step - self._shown_from(ended)) % stride == 0:
             return ended
-        return int(np.searchsorted(self.episodes.column("first_step", 0, ended), step, side="right")) - 1
+        firsts = self.episodes.column("first_step", 0, ended)
+        if stride == 1:
+            return int(np.searchsorted(firsts, step, side="right")) - 1
+        ends = firsts + stride * self.episodes.column("length", 0, ended)
+        held = np.flatnonzero((firsts <= step) & (step < ends) & ((step - firsts) % stride == 0))
+        return int(held[0]) if len(held) else ended

@@ -122,7 +122,7 @@ class Player:
             rollout.reset_episode()
 
     def _performed(self) -> Step:
-        if len(self.shown) >= _LONGEST_PERFORMANCE and self.shown.running_first_step == len(self.shown):
+        if len(self.shown) >= _LONGEST_PERFORMANCE and self.shown.running_steps() == 0:
             self.laboratory.end_performance()
         by_hand = self.activity is Activity.PLAYING
         performance = self.laboratory.perform(by_hand=by_hand)

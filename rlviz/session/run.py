@@ -12,15 +12,14 @@ import torch
 
 from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.algorithms import entry
-from rlviz.learning.environments import greedy_returns, make, problem
+from rlviz.learning.environments import greedy_returns, make, make_vector, problem
 from rlviz.learning.hyperparameters import Hyperparameters, Value
 from rlviz.learning.problem import Decision, Transition
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Step
 from rlviz.session.history import History, Layout
+from rlviz.session.side_by_side import SideBySide
 from rlviz.session.stage import Stage
-
-torch.set_num_threads(1)  # more threads than cores that are free make small networks many times slower
 
 EVALUATE_EVERY = 1_000
 """Steps between two evaluations of the greedy policy."""
@@ -63,9 +62,16 @@ class Run:
         facts, task = entry(config.algorithm), problem(config.environment, environment)
         self.algorithm: Algorithm[Any] = facts.implementation()(task, config.hyperparameters, algorithm_seed, device)
         names = tuple(each.name for each in facts.diagnostics)
-        layout = Layout(task.observation_size, task.score_size, names, task.action_size)
+        count = self.algorithm.environments
+        layout = Layout(task.observation_size, task.score_size, names, task.action_size, count)
         self.history = History(layout, config.hyperparameters)
-        self._stage = Stage(environment, environment_seed, self.history, self.algorithm.interrupt)
+        self._stage: Stage | SideBySide
+        if count == 1:
+            self._stage = Stage(environment, environment_seed, self.history, self.algorithm.interrupt)
+        else:
+            environment.close()
+            together = make_vector(config.environment, count)
+            self._stage = SideBySide(together, environment_seed, self.history, self.algorithm.interrupt)
         self.best: Best | None = None
         self.recorded: Callable[[Step], object] = lambda step: None
         self._evaluation: Iterator[tuple[float, ...] | None] | None = None
@@ -134,16 +140,24 @@ class Run:
         self._stage.close()
 
     def settle(self) -> None:
-        """Finish the update that has begun, if one has."""
-        while self._taken is not None:
+        """Learn from all steps that were made, and finish the update that has begun."""
+        while self._taken is not None or self._pending:
+            self._taken = self._taken or self._take()
             self._learn(self._taken)
+
+    @property
+    def _pending(self) -> bool:
+        return isinstance(self._stage, SideBySide) and self._stage.pending
 
     def _take(self) -> _Taken:
         """Make an environment step; nothing is learnt from it yet."""
         if self._waiting and self.algorithm.between_rollouts:
             self._begin_rollout()
-        algorithm = self.algorithm
-        transition, decision = self._stage.play(lambda observation: algorithm.act(observation, rng=algorithm.rng))
+        algorithm, stage = self.algorithm, self._stage
+        if isinstance(stage, SideBySide):
+            transition, decision = stage.play(lambda observations: algorithm.act_in_all(observations, algorithm.rng))
+        else:
+            transition, decision = stage.play(lambda observation: algorithm.act(observation, rng=algorithm.rng))
         ended = transition.terminated or transition.truncated
         final_value = algorithm.value(transition.next_observation) if ended else math.nan  # as learning finds it
         return _Taken(transition, decision, final_value, algorithm.learn(transition))

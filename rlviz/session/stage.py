@@ -53,32 +53,12 @@ class Stage:
         self, transition: Transition, decision: Decision, diagnostics: Mapping[str, float], final_value: float
     ) -> Step:
         """Write down a step; where it ends the episode, with the value of the state after it."""
-        history = self._history
-        step = Step(
-            number=len(history),
-            episode=len(history.episodes),
-            observation=transition.observation,
-            action=decision.action,
-            explored=decision.explored,
-            scores=decision.scores,
-            value=decision.value,
-            epsilon=decision.epsilon,
-            reward=transition.reward,
-            terminated=transition.terminated,
-            truncated=transition.truncated,
-            next_observation=transition.next_observation,
-            diagnostics=diagnostics,
-        )
-        history.append(step)
-        if transition.terminated or transition.truncated:
-            ending = Ending.TERMINATED if transition.terminated else Ending.TRUNCATED
-            history.end_episode(ending, transition.next_observation, final_value)
-        return step
+        return record(self._history, transition, decision, diagnostics, final_value)
 
     def reset(self) -> None:
         """Cut off the running episode; the next step begins a new one."""
         self._observation = None
-        if len(self._history) > self._history.running_first_step:
+        if self._history.running_steps():
             self._history.end_episode(Ending.INTERRUPTED, self._last, float("nan"))
             self._interrupted()
 
@@ -91,3 +71,29 @@ class Stage:
         observation, _ = self._environment.reset(seed=self._seed)
         self._seed = None
         return self._taken(observation)
+
+
+def record(
+    history: History, transition: Transition, decision: Decision, diagnostics: Mapping[str, float], final_value: float
+) -> Step:
+    """Write a step down; where it ends the episode of its environment, with the value of the state after it."""
+    step = Step(
+        number=len(history),
+        episode=len(history.episodes),
+        observation=transition.observation,
+        action=decision.action,
+        explored=decision.explored,
+        scores=decision.scores,
+        value=decision.value,
+        epsilon=decision.epsilon,
+        reward=transition.reward,
+        terminated=transition.terminated,
+        truncated=transition.truncated,
+        next_observation=transition.next_observation,
+        diagnostics=diagnostics,
+    )
+    history.append(step)
+    if transition.terminated or transition.truncated:
+        ending = Ending.TERMINATED if transition.terminated else Ending.TRUNCATED
+        history.end_episode(ending, transition.next_observation, final_value, transition.environment)
+    return step

@@ -31,10 +31,24 @@ START: dict[str, dict[str, Value]] = {
         "reward_scale": 1.0,
     },
     "reinforce": {"hidden_units": 8, "episodes_per_update": 2, "value_updates": 2},
+    "a2c": {"hidden_units": 8, "environments": 1, "rollout_length": 10},
+    "ppo": {"hidden_units": 8, "environments": 1, "rollout_length": 10, "epochs": 2, "minibatch_size": 8},
 }
 
 PER_EPISODE: dict[str, Value] = {"epsilon_schedule": "per episode"}
 RANKED: dict[str, Value] = {"prioritized": True, "learning_rate": 1e-2}
+
+ON_POLICY: dict[str, tuple[Value, dict[str, Value]]] = {
+    "gamma": (0.5, {}),
+    "trace": (0.3, {}),
+    "rollout_length": (5, {}),
+    "entropy_weight": (0.5, {}),
+    "learning_rate": (1e-4, {}),
+    "learning_rate_steps": (1000, {}),
+    "value_weight": (0.1, {}),
+    "normalise_advantages": (True, {}),
+    "gradient_clip": (0.01, {}),
+}
 
 CHANGES: dict[str, dict[str, tuple[Value, dict[str, Value]]]] = {
     "dqn": {
@@ -78,6 +92,14 @@ CHANGES: dict[str, dict[str, tuple[Value, dict[str, Value]]]] = {
         "episodes_per_update": (1, {}),
         "loss_reduction": ("sum", {}),
         "entropy_weight": (0.5, {}),
+    },
+    "a2c": ON_POLICY,
+    "ppo": {
+        **ON_POLICY,
+        "normalise_advantages": (False, {}),
+        "epochs": (3, {}),
+        "minibatch_size": (10, {}),
+        "clip": (0.01, {"learning_rate": 1e-2}),
     },
 }
 """For each hyperparameter the value it changes to, and what must hold from the start for it to matter."""

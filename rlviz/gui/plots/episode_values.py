@@ -51,7 +51,7 @@ class EpisodeValues:
 def values_along(history: History, index: int) -> EpisodeValues:
     """Read one episode. IndexError outside the recording."""
     episode = history.episode(index)
-    rows = history.steps.rows(episode.first_step, episode.first_step + episode.length)
+    rows = history.steps.rows(episode.first_step, episode.last_row + 1)[:: episode.stride]
     columns = history.steps.columns
     running = episode.ending is Ending.RUNNING
     return EpisodeValues(
@@ -93,6 +93,6 @@ def markers_within(moment: Moment, episode: Episode) -> tuple[Marker, ...]:
     """The hyperparameter changes made during an episode of the training."""
     if moment.shown is not moment.training:
         return ()
-    first, length = episode.first_step, episode.length
-    markers = change_markers(moment, lambda change: float(change.step - first))
-    return tuple(marker for marker in markers if 0 <= marker.x <= length)
+    first, stride = episode.first_step, episode.stride
+    markers = change_markers(moment, lambda change: (change.step - first) / stride)
+    return tuple(marker for marker in markers if 0 <= marker.x <= episode.length)

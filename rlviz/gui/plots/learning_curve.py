@@ -50,7 +50,8 @@ class LearningCurve:
 
     def _end_steps(self, start: int, stop: int) -> Array:
         rows, columns = self.history.episodes.rows(start, stop), self.history.episodes.columns
-        return rows[:, columns["first_step"].start] + rows[:, columns["length"].start]
+        stride = self.history.layout.environments
+        return rows[:, columns["first_step"].start] + stride * rows[:, columns["length"].start]
 
     def extend(self) -> int:
         """Take in what is new; the number of episodes still missing, for a long recording is taken in bit by bit."""
@@ -75,7 +76,8 @@ class LearningCurve:
         if unit == "episode":
             return row + 1.0
         episodes = self.history.episodes
-        return episodes.number("first_step", row) + episodes.number("length", row)
+        stride = self.history.layout.environments
+        return episodes.number("first_step", row) + stride * episodes.number("length", row)
 
     def marker_x(self, change: HyperparameterChange, unit: Unit) -> float:
         """Where a change belongs: at the episode that ran then, or at its step."""

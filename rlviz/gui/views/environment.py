@@ -192,8 +192,8 @@ class EnvironmentView(PaintedView):
 
 def _picture_of(moment: Moment, drawing: Drawing | None) -> _Picture:
     frame, environment = moment.frame(), moment.environment
-    first, steps = frame.episode.first_step, moment.shown.steps
-    rows = [first + frame.index - before for before in _GHOSTS_BEFORE if frame.index >= before]
+    steps = moment.shown.steps
+    rows = [frame.episode.row(frame.index - before) for before in _GHOSTS_BEFORE if frame.index >= before]
     ghosts = tuple(steps.column("observation", row, row + 1)[0] for row in rows)
     if frame.action is not None:
         return _Picture(environment, frame.observation, environment.actions[frame.action], ghosts, "")

@@ -141,8 +141,7 @@ class ScoresView(PaintedView):
 def _range(moment: Moment, frame: Frame, column: str) -> tuple[float, float]:
     """The smallest and the largest of a column in the frame's episode and those before it; nan where all are."""
     earliest = moment.shown.episode(max(0, frame.episode.index - _EPISODES_BEFORE))
-    end = frame.episode.first_step + frame.episode.length
-    values = moment.shown.steps.column(column, earliest.first_step, end)
+    values = moment.shown.steps.column(column, earliest.first_step, frame.episode.last_row + 1)
     known = values[~np.isnan(values)]
     return (float(known.min()), float(known.max())) if known.size else (math.nan, math.nan)
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from rlviz.learning.declarations.a2c import A2CHyperparameters
 from rlviz.learning.declarations.dqn import DQNHyperparameters
+from rlviz.learning.declarations.ppo import PPOHyperparameters
 from rlviz.learning.declarations.reinforce import ReinforceHyperparameters
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.learning.hyperparameters import Hyperparameters
@@ -81,6 +83,38 @@ ALGORITHMS: dict[str, Entry] = {
                 Diagnostic("gradient_variance", "variance of the gradient's terms", log=True),
             ),
             class_name="Reinforce",
+            continuous=True,
+        ),
+        Entry(
+            name="a2c",
+            title="A2C",
+            source="Mnih et al. (2016), ICML",
+            hyperparameters=A2CHyperparameters,
+            scores="π",
+            diagnostics=(
+                Diagnostic("loss", "policy loss"),
+                Diagnostic("value_loss", "value loss", log=True),
+                Diagnostic("entropy", "entropy of the policy, nats"),
+                Diagnostic("gradient_norm", "gradient norm", log=True),
+            ),
+            class_name="A2C",
+            continuous=True,
+        ),
+        Entry(
+            name="ppo",
+            title="PPO",
+            source="Schulman et al. (2017), arXiv:1707.06347",
+            hyperparameters=PPOHyperparameters,
+            scores="π",
+            diagnostics=(
+                Diagnostic("loss", "policy loss"),
+                Diagnostic("value_loss", "value loss", log=True),
+                Diagnostic("entropy", "entropy of the policy, nats"),
+                Diagnostic("kl", "KL of the old policy from the new, nats", log=True),
+                Diagnostic("clipped", "share of steps clipped"),
+                Diagnostic("gradient_norm", "gradient norm", log=True),
+            ),
+            class_name="PPO",
             continuous=True,
         ),
     )
