@@ -11,6 +11,7 @@ import pytest
 
 import rlviz
 from rlviz.cli import Arguments, config_of, parsed
+from rlviz.learning.environment_table import ENVIRONMENTS
 
 CHECKOUT = Path(__file__).parents[1]
 NO_SCREEN = (
@@ -44,7 +45,7 @@ def test_that_without_a_screen_one_sentence_says_what_to_do(start: list[str], tm
         (["--preset", "best"], "unknown preset 'best' of DQN; known are tuned, lecture"),
         (
             ["--environment", "Pong"],
-            "unknown environment 'Pong'; known are CartPole-v1, Acrobot-v1, MountainCar-v0",
+            f"unknown environment 'Pong'; known are {', '.join(ENVIRONMENTS)}",
         ),
         (["--device", "tpu"], "unknown device 'tpu'; known are auto, cpu, cuda, mps"),
         (["--seed", "-1"], "seed must be a whole number in [0, 4294967295], got -1"),

@@ -25,7 +25,7 @@ class Rollout:
     ) -> None:
         hyperparameters: Hyperparameters = algorithm.hyperparameters
         policy = Policy.HAND if by_hand else Policy.GREEDY
-        self.history = History(Layout(layout.observation, layout.scores), hyperparameters, policy)
+        self.history = History(Layout(layout.observation, layout.scores, action=layout.action), hyperparameters, policy)
         self._algorithm = algorithm
         self._stage = Stage(make(environment_id), seed, self.history, lambda: None)
 

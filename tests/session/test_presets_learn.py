@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rlviz.learning.environment_table import describe
 from rlviz.session.config import RunConfig
 from rlviz.session.run import Run
 
-SOLVED = describe("CartPole-v1").solved_at
+SOLVED = 475.0
 
 
 @pytest.mark.slow

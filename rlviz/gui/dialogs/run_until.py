@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QR
 from rlviz.gui.widgets.labels import label, set_role
 from rlviz.gui.widgets.number_box import NumberBox
 from rlviz.gui.widgets.scale import ValueScale
-from rlviz.learning.environment_table import EnvironmentDescription
+from rlviz.learning.environment_table import ENVIRONMENTS, EnvironmentDescription
 from rlviz.session.goal import LIMITS, Goal, Kind
 from rlviz.session.history import MEAN_OVER, History
 
@@ -74,7 +74,8 @@ class RunUntil(QFrame):
         """Open under a widget, with round targets beyond what is reached, and the return that counts as solved."""
         self._history = history
         step = _LINES["mean_return"][1]
-        self.boxes["mean_return"].set_scale(ValueScale(*environment.return_range, step=step))
+        low, high = _returns_of(environment)
+        self.boxes["mean_return"].set_scale(ValueScale(low, high, step=step))
         self.boxes["steps"].show_number(_beyond(len(history), 10_000))
         self.boxes["episodes"].show_number(_beyond(len(history.episodes), 100))
         self.boxes["mean_return"].show_number(_return_beyond(history, environment, step))
@@ -120,7 +121,14 @@ def _beyond(now: int, stride: int) -> int:
 
 
 def _return_beyond(history: History, environment: EnvironmentDescription, stride: float) -> float:
-    """The return that counts as solved; once that is reached the next multiple of a stride that can be."""
-    if not Goal("mean_return", environment.solved_at).reached(history):
-        return environment.solved_at
-    return min((history.mean_return // stride + 1) * stride, environment.return_range[1])
+    """The return that counts as solved; once that is reached, or nobody names one, a multiple of a stride beyond."""
+    solved = environment.solved_at
+    if solved is not None and not Goal("mean_return", solved).reached(history):
+        return solved
+    reached = history.mean_return if len(history.episodes) else environment.return_range[0]
+    return min((reached // stride + 1) * stride, _returns_of(environment)[1])
+
+
+def _returns_of(environment: EnvironmentDescription) -> tuple[float, float]:
+    """The returns to choose from: of environments outside the table nobody says what they can be."""
+    return environment.return_range if environment.id in ENVIRONMENTS else LIMITS["mean_return"]

@@ -87,7 +87,7 @@ class ReturnsView(View):
         self._draw_greedy(curve)
         plot.show_all(x, (min(low, lowest), max(high, highest)))
         solved = moment.environment.solved_at
-        plot.marks.levels = (Level(solved, f"solved {measured_text(solved)}"),)
+        plot.marks.levels = () if solved is None else (Level(solved, f"solved {measured_text(solved)}"),)
         plot.marks.markers = change_markers(moment, lambda change: curve.marker_x(change, self._unit))
         self._say(curve)
         self._show_legend()
