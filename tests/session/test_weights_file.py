@@ -133,6 +133,25 @@ def test_that_a_configuration_this_program_does_not_know_is_refused(path: Path) 
         load_agent(path)
 
 
+def test_that_a_file_imports_no_module_and_says_how_a_person_does(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a_strange_module.py").write_text("raise SystemExit('imported because a file said so')")
+    monkeypatch.syspath_prepend(tmp_path)
+    given = load_agent(path)
+    for environment in ("a_strange_module:Strange-v0", "a_strange_module:CartPole-v9"):
+        save_agent(path, Agent(given.config.model_copy(update={"environment": environment}), given.weights, 0, 0))
+        with pytest.raises(ValueError, match=f"start rlviz with --environment {environment}, and open the file there"):
+            load_agent(path)
+
+
+def test_that_an_agent_of_an_environment_whose_module_is_imported_opens(path: Path) -> None:
+    given = load_agent(path)
+    known = given.config.model_copy(update={"environment": "gymnasium:CartPole-v0"})
+    save_agent(path, Agent(known, given.weights, 0, 0))
+    assert load_agent(path).config.environment == "gymnasium:CartPole-v0"
+
+
 @pytest.mark.parametrize("steps", [float("inf"), float("nan"), None, [1], -1, 1.5, True])
 def test_that_steps_that_are_no_count_are_refused(path: Path, steps: Any) -> None:
     given = load_agent(path)
