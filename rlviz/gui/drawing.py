@@ -1,19 +1,26 @@
-"""What a vector drawing of an environment must offer to the view that shows it."""
+"""What a vector drawing of an environment must offer to the view that shows it, and strokes that drawings share."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionLabel
 
 Observation = NDArray[np.floating[Any]]
+
+READOUT = 48
+"""Pixels at the top in which the state is written; nothing else is written there."""
+_ENDING, _CAPTION = 60, 34
+"""Pixels at the top down to where an episode's end is told, and at the bottom in which the action is named."""
+GHOST_SHARE = 0.2
 
 
 class Paint(Protocol):
@@ -31,14 +38,85 @@ class Paint(Protocol):
     ) -> None: ...
 
 
-class Failure(Protocol):
-    """Says what ended an episode in a terminal state, as a clause: `the pole passed 12°`."""
+class Outcome(Protocol):
+    """Says what an episode that terminated in a state has come to, as a clause: `the pole passed 12°`."""
 
     def __call__(self, observation: Observation) -> str: ...
 
 
 class Drawing(NamedTuple):
-    """How one environment is drawn without Gymnasium."""
+    """How one environment is drawn without Gymnasium. Without an `outcome` it is the description's success."""
 
     paint: Paint
-    failure: Failure
+    outcome: Outcome | None = None
+
+
+def stage_of(rect: QRectF) -> QRectF:
+    """What the state above and the action below leave of a place."""
+    return rect.adjusted(14, _ENDING, -14, -_CAPTION)
+
+
+def begin(painter: QPainter, rect: QRectF) -> None:
+    """Smooth lines, nothing outside; `painter.restore()` ends it."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(rect)
+
+
+def faint(colour: str, theme: Theme, share: float) -> QColor:
+    """So much of a colour over the background. Painting with an opacity gives the same, at ten times the cost."""
+    over, under = QColor(colour), QColor(theme.sunken)
+    red, green, blue = (
+        round(share * getattr(over, part)() + (1 - share) * getattr(under, part)()) for part in ("red", "green", "blue")
+    )
+    return QColor(red, green, blue)
+
+
+def ghost_shares(ghosts: Sequence[Observation]) -> list[float]:
+    """How visible each earlier state is."""
+    return [GHOST_SHARE * (age + 1) / len(ghosts) for age in range(len(ghosts))]
+
+
+def round_pen(colour: QColor | str, width: float) -> QPen:
+    """A pen with round ends and corners."""
+    return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def paint_arrow(painter: QPainter, start: QPointF, tip: QPointF, colour: str, width: float) -> None:
+    """An arrow, its head of three widths."""
+    painter.setPen(round_pen(colour, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawLine(QLineF(start, tip))
+    paint_head(painter, tip, math.atan2(tip.y() - start.y(), tip.x() - start.x()), 3 * width)
+
+
+def paint_head(painter: QPainter, tip: QPointF, angle: float, size: float) -> None:
+    """An arrow's head that points along an angle, clockwise from the right as the screen has it."""
+    sides = [tip + QPointF(math.cos(angle + turn), math.sin(angle + turn)) * size for turn in (2.5, -2.5)]
+    painter.drawPolyline(QPolygonF([sides[0], tip, sides[1]]))
+
+
+def paint_caption(painter: QPainter, rect: QRectF, label: ActionLabel | None, theme: Theme) -> None:
+    """Name the action at the bottom of a place, in its colour."""
+    if label is not None:
+        place = QRectF(rect.left(), rect.bottom() - _CAPTION + 4, rect.width(), _CAPTION - 8)
+        paint_text(painter, place, f"{label.glyph} {label.name}".strip(), theme.action(label), bold=True)
+
+
+def paint_text(
+    painter: QPainter,
+    place: QRectF,
+    text: str,
+    colour: str,
+    *,
+    bold: bool = False,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignCenter,
+) -> None:
+    """Text in the middle of a place, or where it is to be, in more lines where one is too short."""
+    plain = painter.font()
+    font = QFont(plain)
+    font.setBold(bold)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(place, int(align) | int(Qt.TextFlag.TextWordWrap), text)
+    painter.setFont(plain)

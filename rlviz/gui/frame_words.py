@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rlviz.gui.drawing import Failure, Observation
+from rlviz.gui.drawing import Observation, Outcome
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.text_line import Run, decimal
 from rlviz.gui.theme import Theme
@@ -37,25 +37,27 @@ def readout_text(environment: EnvironmentDescription, observation: Observation) 
 
 def _places(part: Part) -> int:
     """Decimals that tell values of this part's usual size apart."""
+    if part.whole:
+        return 0
     usual = part.factor / part.scale
     return 1 if usual >= 5 else 2 if usual >= 0.5 else 3
 
 
 def _room(part: Part) -> str:
     whole = "8" * max(1, int(np.log10(3 * part.factor / part.scale)) + 1) if part.factor / part.scale >= 1 else "8"
-    return f"−{whole}.{'8' * _places(part)}"
+    return whole if part.whole else f"−{whole}.{'8' * _places(part)}"
 
 
 def ending_sentence(
-    episode: Episode, final_observation: Observation, success: str = "", failure: Failure | None = None
+    episode: Episode, final_observation: Observation, success: str = "", outcome: Outcome | None = None
 ) -> str:
-    """How an episode ended, in the state after its last step: by the environment's `success`, or by a `failure`."""
+    """How an episode ended, in the state after its last step: by the drawing's `outcome`, or `success`."""
     steps = f"{whole_text(episode.length)} step{'s' * (episode.length != 1)}"
     if episode.ending is Ending.INTERRUPTED:
         return f"Interrupted after {steps}: reset by hand"
     if episode.ending is Ending.TRUNCATED:
         return f"Truncated after {steps}: the time limit{'' if success else ', not a failure'}"
-    clause = failure(final_observation) if failure is not None else success
+    clause = outcome(final_observation) if outcome is not None else success
     return f"Terminated after {steps}: {clause}" if clause else f"Terminated after {steps}"
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from rlviz.gui.drawing import Observation
 from rlviz.gui.theme import Theme
+from rlviz.learning.problem import Action
 
 if TYPE_CHECKING:
     from rlviz.learning.rendering import Renderer
@@ -27,11 +28,11 @@ class GymnasiumPicture:
         self._renderer: Renderer | None = None
         self._frame: NDArray[np.uint8] | None = None
 
-    def ask(self, environment_id: str, observation: Observation) -> None:
-        """Let Gymnasium draw a state of an environment."""
+    def ask(self, environment_id: str, observation: Observation, came_by: Action | None = None) -> None:
+        """Let Gymnasium draw a state of an environment, and the action by which it was reached."""
         self.forget()
         try:
-            self._frame = self._renderer_of(environment_id).frame(observation)
+            self._frame = self._renderer_of(environment_id).frame(observation, came_by)
         except Exception as error:  # noqa: BLE001  # an environment's own code: whatever it raises, the window goes on
             self.trouble = f"Gymnasium draws no picture: {error}"
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from rlviz.gui.drawings.cart_pole import TRACK_LIMIT, Scene, outcome, paint_cart_pole
 from rlviz.gui.theme import DARK, LIGHT, Theme
-from rlviz.gui.views.cart_pole import TRACK_LIMIT, Scene, failure, paint_cart_pole
 
 sides = st.floats(60, 4000)
 
@@ -71,5 +71,5 @@ def test_that_a_denser_screen_gets_a_finer_picture(qtbot: QtBot) -> None:
 
 
 def test_that_the_reason_of_a_fall_is_the_limit_that_was_passed() -> None:
-    assert failure(np.array([0.1, 0, 0.22, 0], np.float32)) == "the pole passed 12°"
-    assert failure(np.array([-2.41, 0, 0.1, 0], np.float32)) == "the cart left the track at 2.4 m"
+    assert outcome(np.array([0.1, 0, 0.22, 0], np.float32)) == "the pole passed 12°"
+    assert outcome(np.array([-2.41, 0, 0.1, 0], np.float32)) == "the cart left the track at 2.4 m"

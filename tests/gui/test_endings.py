@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
+from rlviz.gui.drawings import DRAWINGS
 from rlviz.gui.moment import Mode
-from rlviz.gui.panels.stage import DRAWINGS
 from rlviz.gui.views.environment import EnvironmentView
 from rlviz.session.events import Ending
 from tests.gui.recordings import Policy, Recording, balancing

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from rlviz.gui.application import log_to_file
+from rlviz.gui.drawings import DRAWINGS
 from rlviz.gui.moment import Mode
-from rlviz.gui.panels.stage import DRAWINGS
 from rlviz.learning.environment_table import ENVIRONMENTS
 from rlviz.session.events import Ending
 from rlviz.session.laboratory import Laboratory

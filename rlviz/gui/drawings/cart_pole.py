@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from rlviz.gui.drawing import Drawing, Observation
+from rlviz.gui.drawing import READOUT, Drawing, Observation, begin, faint, ghost_shares
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionLabel
 
@@ -25,10 +25,6 @@ _AXLE = 0.13
 """Metres: the whole pole (Gymnasium's `length` 0.5 is half of it), the cart, and the axle above the rail."""
 
 _MARGIN = 0.3
-_READOUT = 48
-"""Pixels at the top in which the state is written; the angles are not named there."""
-
-_GHOST_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -73,14 +69,11 @@ def paint_cart_pole(
     """Paint the state (x, ẋ, θ, θ̇) in `rect`, the push as an arrow, and earlier states faintly, the oldest first."""
     x, _, angle, _ = observation.tolist()
     scene = Scene.around(rect, x)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setClipRect(rect)
+    begin(painter, rect)
     _paint_track(painter, scene, theme)
     _paint_angle_limits(painter, scene, theme, x)
-    for age, ghost in enumerate(ghosts):
-        share = _GHOST_SHARE * (age + 1) / len(ghosts)
-        colours = [_faint(colour, theme, share) for colour in (theme.cart, theme.pole, theme.accent)]
+    for ghost, share in zip(ghosts, ghost_shares(ghosts), strict=True):
+        colours = [faint(colour, theme, share) for colour in (theme.cart, theme.pole, theme.accent)]
         _paint_cart(painter, scene, colours, float(ghost[0]), float(ghost[2]))
     _paint_cart(painter, scene, [QColor(colour) for colour in (theme.cart, theme.pole, theme.accent)], x, angle)
     if action_label is not None and action_label.direction != "none":
@@ -90,7 +83,7 @@ def paint_cart_pole(
     painter.restore()
 
 
-def failure(observation: Observation) -> str:
+def outcome(observation: Observation) -> str:
     """What ended the episode in a terminal state, as a clause: `the pole passed 12°`."""
     x = float(observation[0])
     if abs(x) > TRACK_LIMIT:
@@ -123,20 +116,11 @@ def _paint_angle_limits(painter: QPainter, scene: Scene, theme: Theme, x: float)
     painter.setPen(QPen(QColor(theme.border), 1.2, Qt.PenStyle.DashLine))
     tips = [axle + QPointF(math.sin(a), -math.cos(a)) * reach for a in (-ANGLE_LIMIT, ANGLE_LIMIT)]
     painter.drawLines([QLineF(axle, tip) for tip in tips])
-    if tips[0].y() - 20 < scene.rect.top() + _READOUT:
+    if tips[0].y() - 20 < scene.rect.top() + READOUT:
         return
     painter.setPen(QColor(theme.muted))
     for tip, text in zip(tips, ("−12°", "12°"), strict=True):
         painter.drawText(QRectF(tip.x() - 24, tip.y() - 20, 48, 18), Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _faint(colour: str, theme: Theme, share: float) -> QColor:
-    """So much of a colour over the background. Painting with an opacity gives the same, at ten times the cost."""
-    over, under = QColor(colour), QColor(theme.sunken)
-    red, green, blue = (
-        round(share * getattr(over, part)() + (1 - share) * getattr(under, part)()) for part in ("red", "green", "blue")
-    )
-    return QColor(red, green, blue)
 
 
 def _paint_cart(painter: QPainter, scene: Scene, colours: Sequence[QColor], x: float, angle: float) -> None:
@@ -160,7 +144,8 @@ def _paint_push(painter: QPainter, scene: Scene, theme: Theme, x: float, label: 
     side, scale = (1 if label.direction == "right" else -1), scene.scale
     level = scene.rail - 0.12 * _CART_HEIGHT * scale
     start = scene.across(x) + side * (_CART_WIDTH / 2 + 0.03) * scale
-    tip, head = start + side * 0.26 * scale, 0.05 * scale
+    length = 0.26 * scale * label.strength
+    tip, head = start + side * length, min(0.05 * scale, 0.6 * length)
     colour = QColor(theme.action(label))
     pen = QPen(colour, max(2.0, 0.022 * scale), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
@@ -172,8 +157,9 @@ def _paint_push(painter: QPainter, scene: Scene, theme: Theme, x: float, label: 
     bold = QFont(plain)
     bold.setBold(True)
     painter.setFont(bold)
-    box = QRectF((start + tip) / 2 - 60, level - 0.07 * scale - 20, 120, 18)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label.name)
+    box = QRectF(start if side > 0 else start - 160, level - 0.07 * scale - 20, 160, 18)
+    inner = Qt.AlignmentFlag.AlignLeft if side > 0 else Qt.AlignmentFlag.AlignRight
+    painter.drawText(box, inner | Qt.AlignmentFlag.AlignVCenter, label.name)
     painter.setFont(plain)
 
 
@@ -194,4 +180,4 @@ def _paint_map(painter: QPainter, scene: Scene, theme: Theme, x: float) -> None:
     painter.drawRoundedRect(QRectF(at - _CART_WIDTH * metre / 2, level - 4, _CART_WIDTH * metre, 8), 2, 2)
 
 
-CART_POLE = Drawing(paint_cart_pole, failure)
+CART_POLE = Drawing(paint_cart_pole, outcome)

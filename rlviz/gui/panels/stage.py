@@ -6,18 +6,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from rlviz.gui.drawings import DRAWINGS
 from rlviz.gui.panels.frame_transport import FrameTransport
 from rlviz.gui.panels.welcome import Welcome
 from rlviz.gui.theme import Theme
 from rlviz.gui.view import View
-from rlviz.gui.views.cart_pole import CART_POLE
 from rlviz.gui.views.environment import EnvironmentView
 from rlviz.gui.views.equation import EquationView
 from rlviz.gui.views.heading import HeadingView
 from rlviz.gui.views.scores import ScoresView
-
-DRAWINGS = {"CartPole-v1": CART_POLE}
-"""The vector drawings, by the environment's id."""
 
 
 class Stage(QFrame):

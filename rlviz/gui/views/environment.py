@@ -10,12 +10,14 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from rlviz.gui.drawing import Drawing, Observation
+from rlviz.gui.drawings.bars import bars
 from rlviz.gui.frame_words import empty_sentence, ending_sentence, readout, readout_text, stands_still
 from rlviz.gui.gymnasium_picture import GymnasiumPicture
 from rlviz.gui.moment import Moment
 from rlviz.gui.painted_view import PaintedView
 from rlviz.gui.text_line import Run
-from rlviz.learning.environment_table import ActionLabel, EnvironmentDescription
+from rlviz.learning.environment_table import ENVIRONMENTS, ActionLabel, EnvironmentDescription
+from rlviz.learning.problem import Action
 
 RendererName = Literal["drawing", "gymnasium"]
 RENDERERS: dict[RendererName, str] = {"drawing": "Drawing", "gymnasium": "Gymnasium's picture"}
@@ -31,6 +33,7 @@ class _Picture(NamedTuple):
     environment: EnvironmentDescription
     observation: Observation
     action: ActionLabel | None
+    came_by: Action | None
     ghosts: tuple[Observation, ...]
     ending: str
 
@@ -116,7 +119,7 @@ class EnvironmentView(PaintedView):
         if moment.empty:
             self._picture, self._sentence = None, empty_sentence(moment.mode)
         else:
-            self._picture = _picture_of(moment, self._drawings.get(moment.environment.id))
+            self._picture = _picture_of(moment, self._own(moment.environment))
             if stands_still(moment):
                 words = readout_text(moment.environment, self._picture.observation)
                 self.setAccessibleDescription(". ".join(filter(None, (self._picture.ending, words))))
@@ -124,7 +127,14 @@ class EnvironmentView(PaintedView):
         self._render()
 
     def _drawing(self, picture: _Picture) -> Drawing | None:
-        return self._drawings.get(picture.environment.id) if self._chosen == "drawing" else None
+        own = self._own(picture.environment)
+        return own if self._chosen == "drawing" or picture.environment.id not in self._drawings else None
+
+    def _own(self, environment: EnvironmentDescription) -> Drawing | None:
+        """The vector drawing; bars where nobody knows a picture, None where only Gymnasium has one."""
+        if environment.id in self._drawings or environment.id in ENVIRONMENTS:
+            return self._drawings.get(environment.id)
+        return bars(environment)
 
     def _render(self) -> None:
         """Ask Gymnasium for its picture where that is to be shown."""
@@ -132,7 +142,7 @@ class EnvironmentView(PaintedView):
         self._gymnasium.forget()
         if picture is not None:
             if self._drawing(picture) is None:
-                self._gymnasium.ask(picture.environment.id, picture.observation)
+                self._gymnasium.ask(picture.environment.id, picture.observation, picture.came_by)
             self._sentence = self._gymnasium.trouble
         self.update()
 
@@ -192,11 +202,18 @@ class EnvironmentView(PaintedView):
 
 def _picture_of(moment: Moment, drawing: Drawing | None) -> _Picture:
     frame, environment = moment.frame(), moment.environment
-    steps = moment.shown.steps
-    rows = [frame.episode.row(frame.index - before) for before in _GHOSTS_BEFORE if frame.index >= before]
-    ghosts = tuple(steps.column("observation", row, row + 1)[0] for row in rows)
+    episode, steps = frame.episode, moment.shown.steps
+    rows = [episode.row(frame.index - before) for before in _GHOSTS_BEFORE if frame.index >= before]
+    ghosts = tuple(steps.column("observation", row, row + 1).reshape(-1) for row in rows)
+    came_by = _action(environment, moment, episode.row(frame.index - 1)) if frame.index > 0 else None
     if frame.action is not None:
-        return _Picture(environment, frame.observation, environment.actions[frame.action], ghosts, "")
-    failure = drawing.failure if drawing is not None else None
-    ending = ending_sentence(frame.episode, frame.observation, environment.success, failure)
-    return _Picture(environment, frame.observation, None, ghosts, ending)
+        label = environment.label(_action(environment, moment, episode.row(frame.index)))
+        return _Picture(environment, frame.observation, label, came_by, ghosts, "")
+    outcome = drawing.outcome if drawing is not None else None
+    ending = ending_sentence(frame.episode, frame.observation, environment.success, outcome)
+    return _Picture(environment, frame.observation, None, came_by, ghosts, ending)
+
+
+def _action(environment: EnvironmentDescription, moment: Moment, row: int) -> Action:
+    recorded = moment.shown.steps.column("action", row, row + 1).reshape(-1)
+    return recorded if environment.continuous else int(recorded[0])
