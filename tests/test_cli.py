@@ -40,8 +40,8 @@ def test_that_without_a_screen_one_sentence_says_what_to_do(start: list[str], tm
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--algorithm", "ppo"], "unknown algorithm 'ppo'; known are dqn, reinforce"),
-        (["--algorithm=ppo"], "unknown algorithm 'ppo'; known are dqn, reinforce"),
+        (["--algorithm", "sarsa"], "unknown algorithm 'sarsa'; known are dqn, reinforce, a2c, ppo"),
+        (["--algorithm=sarsa"], "unknown algorithm 'sarsa'; known are dqn, reinforce, a2c, ppo"),
         (["--preset", "best"], "unknown preset 'best' of DQN; known are tuned, lecture"),
         (
             ["--environment", "Pong"],

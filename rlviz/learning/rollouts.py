@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,19 @@ from rlviz.learning.problem import Actions, Floats, Problem, Transition
 from rlviz.learning.returns import generalised_advantages
 
 _COLUMNS = ("observations", "next_observations", "actions", "rewards", "terminated", "truncated")
+
+
+class Settings(Protocol):
+    """The hyperparameters that say what a step was worth."""
+
+    @property
+    def gamma(self) -> float: ...
+    @property
+    def trace(self) -> float: ...
+    @property
+    def reward_scale(self) -> float: ...
+    @property
+    def bootstrap_truncated(self) -> bool: ...
 
 
 class Experience(NamedTuple):
@@ -66,13 +79,14 @@ class Rollout:
             newest = self.count // self._environments - 1
             self.truncated[newest] |= ~self.terminated[newest]
 
-    def taken(self, agent: ActorCritic, gamma: float, trace: float, reward_scale: float) -> Experience:
+    def taken(self, agent: ActorCritic, h: Settings) -> Experience:
         """Advantages and returns by the agent's V as it is now; the rollout is empty then."""
-        values = agent.values(self.observations)  # (T, N)
-        next_values = np.where(self.terminated, np.float32(0), agent.values(self.next_observations))
         ended = self.terminated | self.truncated
-        rewards = self.rewards * np.float32(reward_scale)
-        advantages = generalised_advantages(rewards, values, next_values, ended, gamma, trace)
+        without_value = self.terminated if h.bootstrap_truncated else ended
+        values = agent.values(self.observations)  # (T, N)
+        next_values = np.where(without_value, np.float32(0), agent.values(self.next_observations))
+        rewards = self.rewards * np.float32(h.reward_scale)
+        advantages = generalised_advantages(rewards, values, next_values, ended, h.gamma, h.trace)
         self.count = 0
         return Experience(
             features=_flat(agent.features(self.observations)),

@@ -41,6 +41,7 @@ RANKED: dict[str, Value] = {"prioritized": True, "learning_rate": 1e-2}
 ON_POLICY: dict[str, tuple[Value, dict[str, Value]]] = {
     "gamma": (0.5, {}),
     "trace": (0.3, {}),
+    "bootstrap_truncated": (False, {}),
     "rollout_length": (5, {}),
     "entropy_weight": (0.5, {}),
     "learning_rate": (1e-4, {}),

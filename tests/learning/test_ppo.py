@@ -21,15 +21,14 @@ FORCE = Problem(np.ones(1, np.float32), ContinuousActions(np.array([-1.0], np.fl
 
 def one_rollout(agent: Algorithm[Any], seed: int = 0) -> Mapping[str, float]:
     """Random experience for exactly one update; what it says."""
-    rng, told = np.random.default_rng(seed), {}
+    rng = np.random.default_rng(seed)
+    told: Mapping[str, float] = {}
     size = agent.problem.observation_size
     while not told:
         here = rng.uniform(-1, 1, (agent.environments, size)).astype(np.float32)
         for i, decision in enumerate(agent.act_in_all(here, agent.rng)):
             after = rng.uniform(-1, 1, size).astype(np.float32)
-            told = dict(
-                learnt(agent, Transition(here[i], decision.action, float(rng.normal()), after, False, False, i))
-            )
+            told = learnt(agent, Transition(here[i], decision.action, float(rng.normal()), after, False, False, i))
     return told
 
 
@@ -93,6 +92,8 @@ def test_that_a_gaussian_policy_finds_where_the_reward_is_highest(name: str) -> 
     given: dict[str, Value] = {"hidden_units": 16, "learning_rate": 1e-2, "learning_rate_steps": 0}
     if name != "reinforce":
         given |= {"environments": 1, "rollout_length": 32}
+    if name == "ppo":
+        given |= {"learning_rate": 3e-3, "epochs": 4}
     agent = build(name, given, problem=FORCE)
     here = np.ones(1, np.float32)
     for _ in range(6_000):

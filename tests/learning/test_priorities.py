@@ -23,7 +23,8 @@ def ranked(errors: list[float], exponent: float, capacity: int = 50) -> Prioriti
 def shares(errors: list[float], exponent: float) -> np.ndarray:
     """P ∝ (|δ| + 0.001)^α, by hand."""
     raised = (np.abs(errors) + 1e-3) ** exponent
-    return raised / raised.sum()
+    result: np.ndarray = raised / raised.sum()
+    return result
 
 
 @pytest.mark.parametrize("exponent", [0.0, 0.6, 1.0])

@@ -16,6 +16,7 @@ from rlviz.learning.returns import generalised_advantages
 from rlviz.learning.rollouts import Rollout
 
 ONE = np.ones(1, np.float32)
+SETTINGS = PPOHyperparameters(gamma=0.9, trace=1.0)
 PROBLEM = Problem(ONE, DiscreteActions(2))
 TWO_NUMBERS = Problem(ONE, ContinuousActions(-ONE.repeat(2), ONE.repeat(2)))
 
@@ -78,13 +79,19 @@ def gathered(ends: list[str], environments: int = 1) -> Rollout:
 
 @pytest.mark.parametrize(("end", "last"), [("terminated", 1.0), ("truncated", 1 + 0.9 * 10), ("", 1 + 0.9 * 10)])
 def test_that_the_rollouts_last_return_bootstraps_unless_the_episode_terminated(end: str, last: float) -> None:
-    experience = gathered(["", end]).taken(agent(10.0), 0.9, 1.0, 1.0)
+    experience = gathered(["", end]).taken(agent(10.0), SETTINGS)
     assert experience.returns.tolist() == pytest.approx([1 + 0.9 * last, last])
     assert experience.advantages.tolist() == pytest.approx([1 + 0.9 * last - 10, last - 10])
 
 
+def test_that_the_time_limit_counts_as_an_end_where_the_lectures_error_is_wanted() -> None:
+    wrong = SETTINGS.changed("bootstrap_truncated", False)
+    experience = gathered(["", "truncated"]).taken(agent(10.0), wrong)
+    assert experience.returns.tolist() == pytest.approx([1 + 0.9, 1.0])
+
+
 def test_that_nothing_is_carried_across_the_end_of_an_episode_or_between_environments() -> None:
-    experience = gathered(["truncated", "terminated", "", ""], environments=2).taken(agent(10.0), 0.9, 1.0, 1.0)
+    experience = gathered(["truncated", "terminated", "", ""], environments=2).taken(agent(10.0), SETTINGS)
     cut_off, goes_on = 1 + 0.9 * 10, 1 + 0.9 * 10
     assert experience.returns.tolist() == pytest.approx([cut_off, 1.0, goes_on, goes_on])
 
@@ -102,7 +109,7 @@ def test_that_another_length_holds_from_the_next_rollout_on() -> None:
     rollout = Rollout(PROBLEM, 1)
     step = Transition(ONE, 0, 1.0, ONE, False, False)
     assert [rollout.add(step, 3), rollout.add(step, 2), rollout.add(step, 2)] == [False, False, True]
-    rollout.taken(agent(0.0), 0.9, 1.0, 1.0)
+    rollout.taken(agent(0.0), SETTINGS)
     assert [rollout.add(step, 2), rollout.add(step, 9)] == [False, True]
 
 

@@ -59,7 +59,7 @@ class A2C(Algorithm[A2CHyperparameters]):
         self.episodes += transition.terminated or transition.truncated
         if not self.rollout.add(transition, h.rollout_length):
             return {}
-        return self._update(self.rollout.taken(self.agent, h.gamma, h.trace, h.reward_scale))
+        return self._update(self.rollout.taken(self.agent, h))
 
     def _update(self, experience: Experience) -> Mapping[str, float]:
         h, agent, s = self.hyperparameters, self.agent, experience.features

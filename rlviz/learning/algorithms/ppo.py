@@ -58,7 +58,7 @@ class PPO(Algorithm[PPOHyperparameters]):
         self.episodes += transition.terminated or transition.truncated
         if not self.rollout.add(transition, h.rollout_length):
             return {}
-        experience = self.rollout.taken(self.agent, h.gamma, h.trace, h.reward_scale)
+        experience = self.rollout.taken(self.agent, h)
         return (yield from self._improve(experience))
 
     def _improve(self, experience: Experience) -> Learning:

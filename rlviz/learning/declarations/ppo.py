@@ -18,6 +18,11 @@ class PPOHyperparameters(Hyperparameters):
         0.8, "λ", title="trace", group="return", ge=0, le=1, applies="next rollout",
         help="How far advantages trust rewards over V: 0 sees one step, 1 all to the end. Schulman et al. (2016).",
     )  # fmt: skip
+    bootstrap_truncated: bool = knob(
+        True, "V(s_T)", title="bootstrap if cut", group="return", applies="next rollout",
+        help="An episode cut off by the time limit goes on in truth: V of its last state stands for the rest. Off "
+        "repeats the lecture's error.",
+    )  # fmt: skip
     rollout_length: int = knob(
         32, "T", title="steps a rollout", group="return", ge=1, le=2048, scale="log", applies="next rollout",
         help="Steps of each environment between two improvements of the policy.",
