@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator
 
-from rlviz.learning.algorithms import entry
+from rlviz.learning.algorithms import entry, refusal
 from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Hyperparameters
 from rlviz.session.presets import DEFAULT, preset
@@ -40,7 +40,9 @@ class RunConfig(BaseModel):
         fields = cls.model_fields
         algorithm = values.get("algorithm", fields["algorithm"].default)
         model = entry(algorithm).hyperparameters
-        describe(values.get("environment", fields["environment"].default))
+        environment = describe(values.get("environment", fields["environment"].default))
+        if reason := refusal(entry(algorithm), environment):
+            raise ValueError(reason)
         device = values.get("device", fields["device"].default)
         if device not in DEVICES:
             raise ValueError(f"unknown device {device!r}; known are {', '.join(DEVICES)}")

@@ -81,7 +81,7 @@ def test_that_every_preset_says_what_it_is_for(algorithm: str) -> None:
 
 @given(
     algorithm_and_preset=st.sampled_from(PRESETS),
-    environment=st.sampled_from(list(ENVIRONMENTS)),
+    environment=st.sampled_from([name for name in ENVIRONMENTS if not ENVIRONMENTS[name].continuous]),
     device=st.sampled_from(DEVICES),
     seed=st.integers(0, LARGEST_SEED),
     gamma=st.floats(0, 1),
@@ -110,6 +110,11 @@ def test_that_nothing_given_is_the_tuned_dqn_on_cart_pole() -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
+        (
+            {"environment": "Pendulum-v1"},
+            "DQN takes the maximum over all actions, and those of Pendulum-v1 are continuous: there are infinitely many. "
+            "REINFORCE, A2C and PPO can learn there: they draw from a policy.",
+        ),
         ({"algorithm": "sarsa"}, "unknown algorithm 'sarsa'; known are dqn, reinforce"),
         ({"preset": "best"}, "unknown preset 'best' of DQN; known are tuned, lecture"),
         ({"environment": "Pong"}, "unknown environment 'Pong'; known are CartPole-v1, Acrobot-v1, MountainCar-v0"),
