@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from torch import Tensor
 
-from rlviz.learning.networks import Perceptron, dueling_matrix
+from rlviz.learning.networks import Perceptron, activate, dueling_matrix
 from rlviz.learning.problem import Floats
 
 
@@ -36,7 +36,8 @@ class Backward:
         x = buffers.activations[0]
         x[:-1] = inputs.T
         for weights, following in zip(hidden, buffers.activations[1:], strict=True):
-            x = self._activated(np.dot(weights, x, out=following[:-1]), buffers, following)
+            activate(self.architecture.activation, np.dot(weights, x, out=following[:-1]))
+            x = following
         outputs: Floats = np.dot(last, x).T  # (B, outputs)
         if self._dueling is not None:
             outputs = outputs @ self._dueling
@@ -71,13 +72,6 @@ class Backward:
         norms: Floats = sum((x * x).sum(axis=0) * (d * d).sum(axis=0) for x, d in self._flow)
         return norms
 
-    def _activated(self, z: Floats, buffers: _Buffers, whole: Floats) -> Floats:
-        if self.architecture.activation == "relu":
-            np.maximum(z, buffers.zeros[: len(z)], out=z)
-        else:
-            np.tanh(z, out=z)
-        return whole
-
     def _through_activation(self, d: Floats, h: Floats, scratch: Floats) -> None:
         """Times the slope of the activation, read off its value h: 1 or 0 for ReLU, 1 − h² for tanh."""
         if self.architecture.activation == "relu":
@@ -106,4 +100,3 @@ class _Buffers:
         self.activations = [np.ones((width + 1, batch), np.float32) for width in widths]
         self.deltas = [np.empty((width, batch), np.float32) for width in widths]
         self.masks = [np.empty((width, batch), np.float32) for width in widths]
-        self.zeros = np.zeros((max(widths), batch), np.float32)

@@ -80,7 +80,7 @@ class Learner(ABC):
     def descend(self, fits: Sequence[Fit], learning_rate: float, clip: float = math.inf) -> Descent:
         """One step; a gradient longer than `clip` is scaled down to it. NotFinite before anything has changed."""
         gradient, losses, outputs = self.gradient(fits)
-        norm = math.sqrt(float(torch.dot(gradient, gradient)))
+        norm = self._norm(gradient)
         if not math.isfinite(norm + sum(losses)):
             raise NotFinite(losses, norm)
         if norm > clip:
@@ -91,6 +91,10 @@ class Learner(ABC):
     @abstractmethod
     def gradient(self, fits: Sequence[Fit]) -> Gradient:
         """The gradient of the sum of the losses. Networks that are not fitted have one of 0."""
+
+    def _norm(self, gradient: Tensor) -> float:
+        """Its Euclidean norm."""
+        return float(torch.linalg.vector_norm(gradient))
 
     def variance(self, fit: Fit) -> float:
         """Trace of the covariance of one sample's gradient: E‖g‖² − ‖E g‖², for an objective that is a mean.
@@ -125,22 +129,26 @@ class FastLearner(Learner):
     def __init__(self, networks: Sequence[Perceptron], optimiser: Optimiser, device: torch.device = _CPU) -> None:
         super().__init__(networks, optimiser, device)
         self._flat_gradient = torch.zeros_like(self.flat)
+        self._numbers = self._flat_gradient.numpy()
         parts = self._parts(self._flat_gradient)
         self._backward = {network: Backward(network, part) for network, part in zip(self.networks, parts, strict=True)}
 
-    @np.errstate(over="ignore", invalid="ignore")  # what is not finite is found by its norm
     def gradient(self, fits: Sequence[Fit]) -> Gradient:
         """Of the losses as the objectives differentiate them by hand."""
         if len(fits) < len(self.networks):
             self._flat_gradient.zero_()
         losses, outputs = [], []
-        for network, inputs, objective in fits:
-            backward = self._backward[network]
-            outputs.append(backward.forward(inputs))
-            loss, by_outputs = objective.gradient(outputs[-1])
-            backward.backward(by_outputs)
-            losses.append(loss)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is found by its norm
+            for network, inputs, objective in fits:
+                backward = self._backward[network]
+                outputs.append(backward.forward(inputs))
+                loss, by_outputs = objective.gradient(outputs[-1])
+                backward.backward(by_outputs)
+                losses.append(loss)
         return Gradient(self._flat_gradient, tuple(losses), tuple(outputs))
+
+    def _norm(self, gradient: Tensor) -> float:
+        return math.sqrt(self._numbers.dot(self._numbers))
 
     @np.errstate(over="ignore", invalid="ignore")
     def variance(self, fit: Fit) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -19,7 +19,6 @@ from torch.nn import functional
 from rlviz.learning.problem import Floats
 
 Activation = Literal["relu", "tanh"]
-_ZERO = np.float32(0)
 
 
 @dataclass(frozen=True)
@@ -99,12 +98,13 @@ class Perceptron:
             rows = torch.from_numpy(x.reshape(-1, x.shape[-1])).to(self.flat.device)
             outputs: Floats = self.forward(rows).cpu().numpy()
             return outputs.reshape(*x.shape[:-1], -1)
-        relu = self.architecture.activation == "relu"
         for weight, bias in self._numpy[:-1]:
-            x = x @ weight + bias
-            x = np.maximum(x, _ZERO) if relu else np.tanh(x)
+            x = x @ weight
+            x += bias
+            activate(self.architecture.activation, x)
         weight, bias = self._numpy[-1]
-        x = x @ weight + bias
+        x = x @ weight
+        x += bias
         if self.architecture.dueling:
             x = x @ dueling_matrix(self.architecture.sizes[-1])
         if self.architecture.free:
@@ -118,6 +118,20 @@ class Perceptron:
         for level, block in enumerate(blocks):
             named[f"layers.{level}.weight"], named[f"layers.{level}.bias"] = block[:, :-1], block[:, -1]
         return {**named, "free": free} if self.architecture.free else named
+
+
+def activate(activation: Activation, z: Floats) -> None:
+    """What hidden units compute, in place."""
+    if activation == "relu":
+        np.maximum(z, _zeros(z.shape), out=z)
+    else:
+        np.tanh(z, out=z)
+
+
+@lru_cache(maxsize=64)
+def _zeros(shape: tuple[int, ...]) -> Floats:
+    """numpy compares with an array of zeros three times faster than with a single one."""
+    return np.zeros(shape, np.float32)
 
 
 def _initial(architecture: Architecture, rng: torch.Generator) -> Tensor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -56,7 +57,7 @@ class ActionValueError(Objective):
 
     def gradient(self, outputs: Floats) -> tuple[float, Floats]:
         """Of the square 2 (Q − y), of Huber's Q − y clipped to [−1, 1]; both times w / B."""
-        rows = np.arange(len(outputs))
+        rows = row_numbers(len(outputs))
         error = outputs[rows, self.actions] - self.targets  # (B,)
         if self.kind == "huber":
             slope = np.minimum(np.maximum(error, np.float32(-1)), np.float32(1))
@@ -161,6 +162,12 @@ class ClippedSurrogate(Objective):
     def log_ratios(self, outputs: Floats) -> Floats:
         """log ρ, (B,)."""
         return self.distribution.log_probabilities(outputs, self.actions) - self.old_log_probabilities
+
+
+@lru_cache(maxsize=64)
+def row_numbers(count: int) -> Actions:
+    """0, 1, … count − 1. Not to be written to."""
+    return np.arange(count)
 
 
 def _like(outputs: Tensor, values: Floats) -> Tensor:

@@ -41,13 +41,21 @@ class Optimiser(ABC):
 class Adam(Optimiser):
     """Kingma & Ba (2015), Algorithm 1, by the fused kernel behind torch.optim.Adam."""
 
+    def place(self, flat: Tensor) -> None:
+        """See `Optimiser.place`."""
+        super().place(flat)
+        self._steps = self.memory["steps"].numpy() if flat.device.type == "cpu" else None
+
     def _initial(self, flat: Tensor) -> dict[str, Tensor]:
         return {"mean": torch.zeros_like(flat), "square": torch.zeros_like(flat), "steps": torch.zeros(())}
 
     def step(self, flat: Tensor, gradient: Tensor, learning_rate: float) -> None:
         """β₁ .9, β₂ .999, ε 10⁻⁸."""
         memory = self.memory
-        memory["steps"].add_(1)
+        if self._steps is None:
+            memory["steps"].add_(1)
+        else:
+            self._steps += 1  # the same number, through numpy, at a fifth of the time
         torch._fused_adam_(
             [flat], [gradient], [memory["mean"]], [memory["square"]], [], [memory["steps"]],
             lr=learning_rate, beta1=0.9, beta2=0.999, weight_decay=0.0, eps=1e-8,

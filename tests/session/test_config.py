@@ -112,8 +112,7 @@ def test_that_nothing_given_is_the_tuned_dqn_on_cart_pole() -> None:
     [
         (
             {"environment": "Pendulum-v1"},
-            "DQN takes the maximum over all actions, and those of Pendulum-v1 are continuous: there are infinitely many. "
-            "REINFORCE, A2C and PPO can learn there: they draw from a policy.",
+            "DQN takes the maximum over all actions, and those of Pendulum-v1 are continuous: there are infinitely",
         ),
         ({"algorithm": "sarsa"}, "unknown algorithm 'sarsa'; known are dqn, reinforce"),
         ({"preset": "best"}, "unknown preset 'best' of DQN; known are tuned, lecture"),

@@ -15,7 +15,7 @@ from rlviz.learning.exploration import decayed, epsilon_greedy, geometric, linea
 from rlviz.learning.features import Features
 from rlviz.learning.learners import learner_on
 from rlviz.learning.networks import copy
-from rlviz.learning.objectives import ActionValueError
+from rlviz.learning.objectives import ActionValueError, row_numbers
 from rlviz.learning.optimisers import Adam
 from rlviz.learning.priorities import Priorities
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
@@ -100,7 +100,7 @@ class DQN(Algorithm[DQNHyperparameters]):
         descent = self._descend(self.learner, [fit], rate, h.gradient_clip)
         self.updates += 1
         self._move_target()
-        delta = td_errors(y, descent.outputs[0][np.arange(len(y)), outputs])  # (B,)
+        delta = td_errors(y, descent.outputs[0][row_numbers(len(y)), outputs])  # (B,)
         if self.priorities is not None and h.replay:
             self.priorities.update(batch.rows, delta)
         mean = float(np.abs(delta).sum()) / len(delta) / h.reward_scale
