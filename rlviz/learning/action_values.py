@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from rlviz.learning.architecture import Architecture
 from rlviz.learning.declarations.dqn import DQNHyperparameters
 from rlviz.learning.learners import Fit
-from rlviz.learning.networks import Architecture, Perceptron
+from rlviz.learning.networks import Perceptron
 from rlviz.learning.objectives import ActionValueError
 from rlviz.learning.problem import Actions, Floats
 

@@ -8,9 +8,10 @@ from typing import Protocol
 import numpy as np
 import torch
 
+from rlviz.learning.architecture import Activation, Architecture
 from rlviz.learning.distributions import distribution_of
 from rlviz.learning.features import Features
-from rlviz.learning.networks import Activation, Architecture, Perceptron
+from rlviz.learning.networks import Perceptron
 from rlviz.learning.problem import Actions, ContinuousActions, Decision, Floats, Problem
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from rlviz.learning.architecture import Architecture
 from rlviz.learning.learners import Fit, learner_on
-from rlviz.learning.networks import Architecture, Perceptron
+from rlviz.learning.networks import Perceptron
 from rlviz.learning.objectives import ActionValueError
 from rlviz.learning.optimisers import Adam
 

@@ -1,56 +1,19 @@
 """Networks: multilayer perceptrons in one flat vector of parameters, which torch and numpy both read in place.
 
-Torch sees a module, numpy the same memory: acting and the fast learner build no tensors.
+To torch it is what autograd differentiates, to numpy the same memory: acting and the fast learner build no tensors.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import pairwise
-from typing import Literal
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from rlviz.learning.architecture import Architecture
+from rlviz.learning.forward import Forward
 from rlviz.learning.problem import Floats
-
-Activation = Literal["relu", "tanh"]
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """Sizes of a perceptron, inputs to outputs, and what its outputs are.
-
-    `dueling`: the last layer gives V and A numbers, and the outputs are Q = V + A − mean A (Wang et al. 2016).
-    `free`: so many outputs more that are parameters themselves, the same for every input (a Gaussian's log σ).
-    """
-
-    sizes: tuple[int, ...]
-    activation: Activation = "relu"
-    dueling: bool = False
-    free: int = 0
-
-    @property
-    def layers(self) -> list[tuple[int, int]]:
-        """(inputs, outputs) of each linear layer."""
-        *before, outputs = self.sizes
-        return list(pairwise((*before, outputs + self.dueling)))
-
-    @property
-    def parameters(self) -> int:
-        """How many numbers are learnt."""
-        return sum((inputs + 1) * outputs for inputs, outputs in self.layers) + self.free
-
-    def parts(self, flat: Tensor) -> tuple[list[Tensor], Tensor]:
-        """Each layer's part of a vector of parameters, (outputs, inputs + 1), and the free ones, (free,)."""
-        sizes = [(inputs + 1) * outputs for inputs, outputs in self.layers]
-        *blocks, free = torch.split(flat, [*sizes, self.free])
-        shaped = [block.view(outputs, inputs + 1) for block, (inputs, outputs) in zip(blocks, self.layers, strict=True)]
-        return shaped, free
 
 
 class Perceptron:
@@ -72,9 +35,7 @@ class Perceptron:
     def _bind(self, flat: Tensor) -> None:
         self.flat = flat
         if flat.device.type == "cpu":
-            blocks, free = self.architecture.parts(flat)
-            self._numpy = [(block[:, :-1].numpy().T, block[:, -1].numpy()) for block in blocks]
-            self._free = free.numpy()
+            self._forward = Forward(self.architecture, flat)
 
     def forward(self, x: Tensor, flat: Tensor | None = None) -> Tensor:
         """(B, inputs) to (B, outputs + free), with other parameters if given: what autograd differentiates."""
@@ -98,18 +59,10 @@ class Perceptron:
             rows = torch.from_numpy(x.reshape(-1, x.shape[-1])).to(self.flat.device)
             outputs: Floats = self.forward(rows).cpu().numpy()
             return outputs.reshape(*x.shape[:-1], -1)
-        for weight, bias in self._numpy[:-1]:
-            x = x @ weight
-            x += bias
-            activate(self.architecture.activation, x)
-        weight, bias = self._numpy[-1]
-        x = x @ weight
-        x += bias
-        if self.architecture.dueling:
-            x = x @ dueling_matrix(self.architecture.sizes[-1])
-        if self.architecture.free:
-            x = np.concatenate([x, np.broadcast_to(self._free, (*x.shape[:-1], self.architecture.free))], axis=-1)
-        return x
+        if x.ndim == 1:
+            return self._forward.one(x)
+        outputs = self._forward.batch(x.reshape(-1, x.shape[-1]))
+        return outputs.reshape(*x.shape[:-1], outputs.shape[-1])
 
     def weights(self) -> dict[str, Tensor]:
         """Views on the parameters by name: `layers.0.weight` (outputs, inputs), `layers.0.bias` (outputs,), `free`."""
@@ -120,20 +73,6 @@ class Perceptron:
         return {**named, "free": free} if self.architecture.free else named
 
 
-def activate(activation: Activation, z: Floats) -> None:
-    """What hidden units compute, in place."""
-    if activation == "relu":
-        np.maximum(z, _zeros(z.shape), out=z)
-    else:
-        np.tanh(z, out=z)
-
-
-@lru_cache(maxsize=64)
-def _zeros(shape: tuple[int, ...]) -> Floats:
-    """numpy compares with an array of zeros three times faster than with a single one."""
-    return np.zeros(shape, np.float32)
-
-
 def _initial(architecture: Architecture, rng: torch.Generator) -> Tensor:
     """Weights and biases uniform in ±1/√inputs, as torch's Linear has them; free parameters zero."""
     flat = torch.zeros(architecture.parameters)
@@ -142,13 +81,6 @@ def _initial(architecture: Architecture, rng: torch.Generator) -> Tensor:
         block[:, :-1].uniform_(-bound, bound, generator=rng)
         block[:, -1].uniform_(-bound, bound, generator=rng)
     return flat
-
-
-@cache
-def dueling_matrix(actions: int) -> Floats:
-    """What makes Q = V + A − mean A of (V, A): (1 + A, A). Wang et al. (2016), eq. 9."""
-    centred = np.eye(actions) - 1 / actions
-    return np.concatenate([np.ones((1, actions)), centred]).astype(np.float32)
 
 
 def copy(source: Perceptron, destination: Perceptron, share: float = 1.0) -> None:

@@ -11,9 +11,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rlviz.learning.architecture import Architecture
 from rlviz.learning.distributions import Categorical, Gaussian
 from rlviz.learning.learners import AutogradLearner, FastLearner, Fit, Learner, NotFinite
-from rlviz.learning.networks import Architecture, Perceptron
+from rlviz.learning.networks import Perceptron
 from rlviz.learning.objectives import ActionValueError, ClippedSurrogate, Objective, PolicyGradient, StateValueError
 from rlviz.learning.optimisers import Adam, Optimiser, RMSprop
 

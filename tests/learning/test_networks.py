@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from rlviz.learning.networks import Architecture, Perceptron, copy, dueling_matrix
+from rlviz.learning.architecture import Architecture
+from rlviz.learning.forward import dueling_matrix
+from rlviz.learning.networks import Perceptron, copy
 
 SIZES = (4, 128, 2)
 SHAPES = {
