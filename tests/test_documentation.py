@@ -9,6 +9,7 @@ import pytest
 
 from rlviz.cli import main
 from rlviz.learning.algorithms import ALGORITHMS
+from rlviz.learning.environment_table import ENVIRONMENTS
 from tools.document_hyperparameters import documented
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -57,3 +58,7 @@ def test_that_every_key_of_the_readme_is_one_of_the_actions() -> None:
     ):
         assert key in keys
         assert key in README
+
+
+def test_that_every_environment_of_the_table_is_named() -> None:
+    assert [name for name in ENVIRONMENTS if name not in README] == []

@@ -1,4 +1,4 @@
-"""The window is on the screen before torch is loaded."""
+"""The window is on the screen before torch and gymnasium are loaded."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ folder = Path(sys.argv[1])
 settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
 laboratory = Laboratory(application, RunConfig.checked({}), settings, folder / "log")
 seen = []
-laboratory.window.painted.connect(lambda: seen.append("torch" in sys.modules))
+laboratory.window.painted.connect(lambda: seen.extend(name in sys.modules for name in ("torch", "gymnasium")))
 laboratory.controller.opened.connect(lambda status: seen.append("torch" in sys.modules))
 laboratory.controller.opened.connect(lambda status: laboratory.window.close())
 laboratory.open()
@@ -30,7 +30,7 @@ print(*seen)
 """
 
 
-def test_that_the_window_is_painted_before_torch_is_loaded_and_then_it_is_loaded(tmp_path: Path) -> None:
+def test_that_the_window_is_painted_before_torch_and_gymnasium_are_loaded_and_then_they_are(tmp_path: Path) -> None:
     program = subprocess.run(
         [sys.executable, "-c", PROBE, str(tmp_path)],
         cwd=CHECKOUT,
@@ -41,4 +41,4 @@ def test_that_the_window_is_painted_before_torch_is_loaded_and_then_it_is_loaded
         check=False,
     )
     assert program.returncode == 0, program.stderr
-    assert program.stdout.split() == ["False", "True"]
+    assert program.stdout.split() == ["False", "False", "True"]

@@ -1,4 +1,4 @@
-"""Other environments in the real window: chosen from the list, trained in, and seen as Gymnasium draws them."""
+"""Other environments in the real window: chosen from the list, trained in, and seen."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def begin_in(person: Person, environment: str) -> None:
             ["torque −1", "no torque", "torque +1"],
         ),
         ("MountainCar-v0", ["car position", "car velocity"], ["push left", "coast", "push right"]),
+        ("Taxi-v4", ["state"], ["down", "up", "right", "left", "pick up", "drop off"]),
     ],
 )
 def test_that_another_environment_is_trained_in_and_shown(

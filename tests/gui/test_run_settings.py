@@ -86,3 +86,15 @@ def test_that_captions_give_way_where_there_is_no_room(settings: RunSettings) ->
     settings.resize(settings.sizeHint())
     assert all(field.isVisible() for field in (settings.algorithm, settings.environment, settings.device))
     assert min(narrow) >= 60
+
+
+def test_that_a_long_name_of_an_environment_gives_way_where_there_is_no_room_and_a_short_one_does_not(
+    settings: RunSettings,
+) -> None:
+    settings.show_environment("CartPole-v1")
+    short = settings.minimumSizeHint().width()
+    settings.show_environment("rlviz/ContinuousCartPole-v0")
+    assert settings.environment.currentText() == "ContinuousCartPole-v0"
+    assert settings.minimumSizeHint().width() < settings.sizeHint().width() - 30
+    settings.show_environment("MountainCar-v0")
+    assert short < settings.minimumSizeHint().width() < short + 60

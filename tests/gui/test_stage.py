@@ -137,6 +137,20 @@ def test_that_an_unknown_renderer_is_refused_with_the_known_ones(stage: Stage) -
         stage.environment.set_renderer("human")  # type: ignore[arg-type]
 
 
+@pytest.mark.filterwarnings("ignore:.*out of date:DeprecationWarning")
+def test_that_an_environment_that_nobody_can_draw_shows_its_numbers(stage: Stage) -> None:
+    recording = Recording(environment_id="CartPole-v0").steps(12)
+    show(stage, recording.moment(index=2))
+    first, view = picture(stage.environment), stage.environment
+    show(stage, recording.moment(index=10))
+    assert picture(view) != first
+    assert view.sentence == ""
+    assert "o₂ " in view.accessibleDescription()
+    assert not view.findChildren(QToolButton)[0].isVisible()
+    view.set_renderer("gymnasium")
+    assert view.sentence == "", "there is no other picture to choose"
+
+
 def test_that_an_environment_without_a_drawing_shows_gymnasiums_picture(stage: Stage) -> None:
     recording = Recording("dqn", "Acrobot-v1", lambda observation, rng: (int(rng.integers(3)), True)).steps(30)
     show(stage, recording.moment(index=2))

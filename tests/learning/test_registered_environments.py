@@ -26,8 +26,9 @@ UNTIL_THEN = """
 import sys
 from rlviz.learning.environment_table import ENVIRONMENTS, describe
 from rlviz.session.config import RunConfig
+RunConfig.checked({})
 for name in ENVIRONMENTS:
-    RunConfig.checked({"environment": name})
+    describe(name)
 print("gymnasium" in sys.modules)
 describe("CartPole-v0")
 print("gymnasium" in sys.modules, "torch" in sys.modules)

@@ -17,6 +17,9 @@ from rlviz.learning.environment_table import ENVIRONMENTS
 
 HIGHEST_SEED = 2**32 - 1
 _GAP = 6
+_WHOLE = "MountainCar-v0"
+"""The longest name of an environment that is always whole; longer ones give way where there is no room for them."""
+_OWN = "rlviz/"
 _TOOL_TIP = Qt.ItemDataRole.ToolTipRole
 
 
@@ -37,7 +40,7 @@ class RunSettings(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.algorithm = ComboBox("algorithm", self)
-        self.environment = ComboBox("environment", self)
+        self.environment = ComboBox("environment", self, snug=True)
         self.device = ComboBox("device", self)
         self.seed = NumberBox(ValueScale(0, HIGHEST_SEED, whole=True, step=1), "seed", self, grouped=False)
         self.seed.setFixedWidth(self.seed.fontMetrics().horizontalAdvance("0000000") + 16)
@@ -53,7 +56,8 @@ class RunSettings(QWidget):
         self.algorithm.show_choices([(name, entry.title) for name, entry in ALGORITHMS.items()], next(iter(ALGORITHMS)))
         for index, entry in enumerate(ALGORITHMS.values()):
             self.algorithm.setItemData(index, entry.source, _TOOL_TIP)
-        self.environment.show_choices([(name, name) for name in ENVIRONMENTS], next(iter(ENVIRONMENTS)))
+        choices = [(name, name.removeprefix(_OWN)) for name in ENVIRONMENTS]
+        self.environment.show_choices(choices, next(iter(ENVIRONMENTS)))
         for index, description in enumerate(ENVIRONMENTS.values()):
             self.environment.setItemData(index, description.summary, _TOOL_TIP)
         self.show_devices([("auto", "auto"), ("cpu", "cpu")], "auto")
@@ -76,6 +80,8 @@ class RunSettings(QWidget):
             caption.setBuddy(combo)
             layout.addWidget(caption)
             layout.addWidget(combo)
+            if combo is not self.environment:
+                combo.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._seed_caption = label("Seed", "muted")
         self._seed_caption.setBuddy(self.seed)
         layout.addWidget(self._seed_caption)
@@ -109,12 +115,19 @@ class RunSettings(QWidget):
 
     def sizeHint(self) -> QSize:
         captions = sum(caption.sizeHint().width() + _GAP for caption in self._captions)
-        return self.minimumSizeHint() + QSize(captions, 0)
+        given_way = self.environment.sizeHint().width() - self._least_width(self.environment)
+        return self.minimumSizeHint() + QSize(captions + given_way, 0)
 
     def minimumSizeHint(self) -> QSize:
-        widths = [combo.sizeHint().width() for combo in self._captions.values()]
+        widths = [self._least_width(combo) for combo in self._captions.values()]
         widths += [self._seed_caption.sizeHint().width(), self.seed.width()]
         return QSize(sum(widths) + len(widths) * _GAP + 8, self.algorithm.sizeHint().height())
+
+    def _least_width(self, combo: ComboBox) -> int:
+        """Of a combo box that shows what must be read of it."""
+        advance = combo.fontMetrics().horizontalAdvance
+        too_long = advance(combo.currentText()) - advance(_WHOLE) if combo is self.environment else 0
+        return combo.sizeHint().width() - max(0, too_long)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         roomy = event.size().width() >= self.sizeHint().width()

@@ -16,18 +16,21 @@ class ComboBox(QComboBox):
     """Choices with a name each. `chosen` comes when a person picks another than is on show, never by `show_choice`.
 
     What is on show until the next `show_choice` is the person's pick; the choice before it stays in `current_name`.
+    `snug`: as wide as the choice on show, not as the widest; the list shows all of each.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, snug: bool = False) -> None:
         super().__init__(parent)
+        self._snug = snug
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._current = self._picked = ""
         self._open = False
         self.activated.connect(self._choose)
+        self.currentIndexChanged.connect(self.updateGeometry)
 
     @property
     def current_name(self) -> str:
@@ -59,6 +62,13 @@ class ComboBox(QComboBox):
         if name != self._picked:
             self._picked = name
             self.chosen.emit(name)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if not self._snug or not self.count():
+            return hint
+        widest = max(self.fontMetrics().horizontalAdvance(self.itemText(index)) for index in range(self.count()))
+        return hint - QSize(widest - self.fontMetrics().horizontalAdvance(self.currentText()), 0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_NARROWEST, super().minimumSizeHint().height())
