@@ -39,10 +39,10 @@ class RunConfig(BaseModel):
             raise ValueError(f"a run is configured by names and values, got {values!r}")
         fields = cls.model_fields
         algorithm = values.get("algorithm", fields["algorithm"].default)
-        model = entry(algorithm).hyperparameters
-        environment = describe(values.get("environment", fields["environment"].default))
-        if reason := refusal(entry(algorithm), environment):
-            raise ValueError(reason)
+        facts = entry(algorithm)
+        model = facts.hyperparameters
+        if why := refusal(facts, describe(values.get("environment", fields["environment"].default))):
+            raise ValueError(why)
         device = values.get("device", fields["device"].default)
         if device not in DEVICES:
             raise ValueError(f"unknown device {device!r}; known are {', '.join(DEVICES)}")

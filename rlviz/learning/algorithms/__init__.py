@@ -1,6 +1,7 @@
 """ALGORITHMS: the explicit table of what can be trained. Loads no torch; `Entry.implementation` does, when called.
 
-To add an algorithm, write its declaration, its file beside this one, and one entry here.
+To add an algorithm, write its declaration, its file beside this one, and one entry here. CONTROLLERS are fixed
+policies to compare with: they run wherever an algorithm does, but learn nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from rlviz.learning.declarations.a2c import A2CHyperparameters
+from rlviz.learning.declarations.controllers import ControllerHyperparameters
 from rlviz.learning.declarations.dqn import DQNHyperparameters
 from rlviz.learning.declarations.ppo import PPOHyperparameters
 from rlviz.learning.declarations.reinforce import ReinforceHyperparameters
@@ -34,7 +36,8 @@ class Entry:
     """One algorithm: how it is called, what can be set, and where it is implemented.
 
     `scores` says what an action's score is: "Q", an action value in units of return, or "π", a probability.
-    `continuous` says whether it serves continuous actions too.
+    `continuous` says whether it serves continuous actions too. `module` is the file beside this one, where that is not
+    called like the algorithm. `only_on` names the only environments that it serves, where these are few.
     """
 
     name: str
@@ -45,10 +48,12 @@ class Entry:
     diagnostics: tuple[Diagnostic, ...]
     class_name: str
     continuous: bool = False
+    module: str = ""
+    only_on: tuple[str, ...] = ()
 
     def implementation(self) -> type[Algorithm[Any]]:
         """The algorithm's class. The first call loads torch."""
-        module = import_module(f"{__name__}.{self.name}")
+        module = import_module(f"{__name__}.{self.module or self.name}")
         implementation: type[Algorithm[Any]] = getattr(module, self.class_name)
         return implementation
 
@@ -120,16 +125,39 @@ ALGORITHMS: dict[str, Entry] = {
     )
 }
 
+CONTROLLERS: dict[str, Entry] = {
+    name: Entry(
+        name=name,
+        title=title,
+        source=source,
+        hyperparameters=ControllerHyperparameters,
+        scores="π",
+        diagnostics=(),
+        class_name=class_name,
+        continuous=True,
+        module="controllers",
+        only_on=only_on,
+    )
+    for name, title, source, class_name, only_on in (
+        ("random", "random controller", "all actions as likely", "Random", ()),
+        ("constant", "constant controller", "the first action, or the middle of the range", "Constant", ()),
+        ("heuristic", "heuristic controller", "right where θ + 0.2 θ̇ > 0, else left", "Heuristic", ("CartPole-v1",)),
+    )
+}
+
 
 def entry(name: str) -> Entry:
-    """The entry of an algorithm; ValueError names the known ones."""
-    if name not in ALGORITHMS:
-        raise ValueError(f"unknown algorithm {name!r}; known are {', '.join(ALGORITHMS)}")
-    return ALGORITHMS[name]
+    """The entry of an algorithm or a fixed controller; ValueError names the known ones."""
+    known = {**ALGORITHMS, **CONTROLLERS}
+    if name not in known:
+        raise ValueError(f"unknown algorithm {name!r}; known are {', '.join(known)}")
+    return known[name]
 
 
 def refusal(facts: Entry, environment: EnvironmentDescription) -> str:
     """Why an algorithm cannot learn in an environment, and which can; empty where it can."""
+    if facts.only_on and environment.id not in facts.only_on:
+        return f"The {facts.title} is made for {' and '.join(facts.only_on)} alone, not for {environment.id}."
     if facts.continuous or not environment.continuous:
         return ""
     able = [other.title for other in ALGORITHMS.values() if other.continuous]
