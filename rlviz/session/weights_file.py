@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +15,8 @@ from safetensors.torch import save
 
 from rlviz.learning.registered_environments import is_registered
 from rlviz.session.config import RunConfig
+from rlviz.session.presets import DEFAULT, presets
+from rlviz.session.whole_file import write_whole
 
 SUFFIX = ".safetensors"
 _FORMAT, _VERSION = "rlviz agent", 1
@@ -34,21 +34,11 @@ class Agent:
 
 
 def save_agent(path: Path, agent: Agent) -> None:
-    """Write the file whole or not at all: first beside its place, then renamed. OSError as the system says."""
+    """Write the file whole or not at all. OSError as the system says."""
     learnt = {"steps": agent.steps, "episodes": agent.episodes}
     about = json.dumps({"format": _FORMAT, "version": _VERSION, **learnt, "config": agent.config.model_dump()})
     contents = save(dict(agent.weights), {"rlviz": about, "crc32": _checksum(about, agent.weights)})
-    temporary = path.with_name(f".{secrets.token_hex(8)}{SUFFIX}")
-    file = temporary.open("xb")
-    try:
-        with file:
-            file.write(contents)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink()
-        raise
+    write_whole(path, contents)
 
 
 def load_agent(path: Path) -> Agent:
@@ -70,7 +60,7 @@ def load_agent(path: Path) -> Agent:
     try:
         config, steps, episodes = (_part(about, name) for name in ("config", "steps", "episodes"))
         _refuse_foreign_module(config)
-        return Agent(RunConfig.checked(config), weights, _count(steps), _count(episodes))
+        return Agent(RunConfig.checked(_known_here(config)), weights, _count(steps), _count(episodes))
     except (TypeError, ValueError) as error:
         raise ValueError(f"{path.name} holds an agent that this program cannot read: {error}") from None
 
@@ -90,6 +80,14 @@ def _refuse_foreign_module(config: Any) -> None:
             f"its environment {environment!r} needs a module that only you may import: "
             f"start rlviz with --environment {environment}, and open the file there"
         )
+
+
+def _known_here(config: Any) -> Any:
+    """A preset of somebody's own may be unknown here; the values that count are all in the file."""
+    if not isinstance(config, dict) or "hyperparameters" not in config:
+        return config
+    known = presets(config.get("algorithm", ""))
+    return config if config.get("preset") in known else {**config, "preset": DEFAULT}
 
 
 def _count(number: Any) -> int:

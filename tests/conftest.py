@@ -1,0 +1,20 @@
+"""Nothing that the person who runs the tests has saved counts in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rlviz.session.presets import own_presets
+
+
+@pytest.fixture(autouse=True)
+def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder for a person's settings, in this process and those it starts."""
+    folder = tmp_path / "settings"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    own_presets.cache_clear()
+    yield folder
+    own_presets.cache_clear()
