@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from rlviz.learning.environment_table import describe
 from rlviz.numbers import exact_text
 from rlviz.session.events import Ending
 from rlviz.session.history import MEAN_OVER, History
@@ -20,6 +21,12 @@ LIMITS: dict[Kind, tuple[float, float]] = {
     "mean_return": (-1e6, 1e6),
 }
 """The lowest and the highest target of each kind."""
+
+
+def solved_at(environment_id: str) -> float | None:
+    """The mean return of 100 episodes from which the environment counts as solved; None where there is none."""
+    threshold = describe(environment_id).solved_at
+    return threshold if math.isfinite(threshold) else None
 
 
 @dataclass(frozen=True)

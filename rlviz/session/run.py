@@ -96,6 +96,11 @@ class Run:
             step = self.advance()
         return step
 
+    def evaluate(self) -> None:
+        """Evaluate the greedy policy as it is now, whole, unless that was done at this very step."""
+        while self._evaluated_at != len(self.history):
+            self._evaluate()
+
     @property
     def hyperparameters(self) -> Hyperparameters:
         """Those in force, with the changes that wait for the next rollout."""

@@ -25,7 +25,9 @@ SMALL: dict[str, dict[str, Any]] = {
 
 def config(algorithm: str = "dqn", **values: Any) -> RunConfig:
     """A run of a small network."""
-    return RunConfig.checked({"algorithm": algorithm, "hyperparameters": SMALL[algorithm], "device": "cpu", **values})
+    return RunConfig.checked(
+        {"algorithm": algorithm, "hyperparameters": SMALL.get(algorithm, {}), "device": "cpu", **values}
+    )
 
 
 def observation(number: float) -> np.ndarray[Any, np.dtype[np.float32]]:
