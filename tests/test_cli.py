@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import rlviz
-from rlviz.cli import Arguments, config_of, parsed
+from rlviz.cli.arguments import config_of
+from rlviz.cli.window import Arguments, parsed
 from rlviz.learning.environment_table import ENVIRONMENTS
 
 CHECKOUT = Path(__file__).parents[1]

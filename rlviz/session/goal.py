@@ -25,8 +25,7 @@ LIMITS: dict[Kind, tuple[float, float]] = {
 
 def solved_at(environment_id: str) -> float | None:
     """The mean return of 100 episodes from which the environment counts as solved; None where there is none."""
-    threshold = describe(environment_id).solved_at
-    return threshold if math.isfinite(threshold) else None
+    return describe(environment_id).solved_at
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,58 @@
+"""The command line: opens the window, or does without one what `rlviz train` and the other commands ask for.
+
+Importing this package loads neither Qt, torch nor the parser of flags; each command loads what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from rlviz.cli.ends import FAILURE, INTERRUPTED, USAGE, UsageError
+
+COMMANDS = ("train", "evaluate", "algorithms", "environments", "presets")
+
+
+def main(given: list[str] | None = None) -> int:
+    """Run rlviz, and return the exit code: 0, or with one sentence on standard error 1 or 2; 130 after Ctrl+C."""
+    arguments = sys.argv[1:] if given is None else given
+    try:
+        if arguments and arguments[0] in COMMANDS:
+            code = _command(arguments[0])(arguments[1:])
+            sys.stdout.flush()
+            return code
+        _check_word(arguments)
+        from rlviz.cli.window import open_window
+
+        return open_window(arguments, signals=given is None)
+    except UsageError as error:
+        print(f"rlviz: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read what we print has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILURE
+
+
+def _command(name: str) -> Callable[[list[str]], int]:
+    if name == "train":
+        from rlviz.cli.train import train
+
+        return train
+    if name == "evaluate":
+        from rlviz.cli.evaluate import evaluate
+
+        return evaluate
+    from rlviz.cli import tables
+
+    return {"algorithms": tables.algorithms, "environments": tables.environments, "presets": tables.presets}[name]
+
+
+def _check_word(arguments: list[str]) -> None:
+    """UsageError where the first word looks like a command rather than like a file, and is neither."""
+    word = arguments[0] if arguments else "-"
+    if not word.startswith("-") and not Path(word).suffix and not Path(word).exists():
+        raise UsageError(f"unknown command {word!r}; known are {', '.join(COMMANDS)}, or the file of an agent")

@@ -1,0 +1,64 @@
+"""`rlviz evaluate FILE`: greedy episodes of an agent in a file."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+from rlviz.cli.arguments import check_episodes, check_seed
+from rlviz.cli.ends import SUCCESS, usage_errors
+from rlviz.cli.flags import Switch, parsed
+from rlviz.cli.report import evaluation_text, print_facts, print_json
+from rlviz.learning.algorithms import entry
+from rlviz.numbers import whole_text
+
+
+@dataclass(frozen=True)
+class EvaluateArguments:
+    """Play greedy episodes of an agent in a file. It learns nothing from them."""
+
+    file: Annotated[tyro.conf.Positional[Path], tyro.conf.arg(metavar="FILE")]
+    """A .safetensors file that rlviz saved."""
+    episodes: int = 100
+    """How many to play."""
+    seed: int = 1000
+    """The same seed draws the same episodes for each agent."""
+    device: str = "cpu"
+    """Where it computes: cpu, auto, or cuda or mps where present."""
+    json: Switch = False
+    """Print the result as one JSON object."""
+
+
+def evaluate(given: list[str]) -> int:
+    """Play and tell. Returns the exit code; UsageError says what is wrong with the file or the flags."""
+    with usage_errors():
+        arguments = parsed(EvaluateArguments, given, "rlviz evaluate")
+        check_episodes("--episodes", arguments.episodes)
+        check_seed(arguments.seed)
+        from rlviz.session import training
+        from rlviz.session.laboratory import Laboratory
+
+        laboratory = Laboratory.opened(arguments.file, arguments.device)
+    run = laboratory.run
+    config, algorithm = run.config, run.algorithm
+    with redirect_stdout(sys.stderr):  # whatever an environment prints is not the result
+        evaluation = training.evaluate(run, arguments.episodes, arguments.seed)
+    laboratory.close()
+    facts = {"algorithm": config.algorithm, "environment": config.environment, "preset": config.preset}
+    trained = {"seed": config.seed, "steps": algorithm.steps, "episodes": algorithm.episodes}
+    if arguments.json:
+        print_json(
+            {"file": str(arguments.file)} | facts | {"trained": trained, "seed": arguments.seed}
+            | {"evaluation": asdict(evaluation), "hyperparameters": config.hyperparameters.model_dump()}
+            | {"weights_sha256": training.weights_sha256(run)}
+        )  # fmt: skip
+    else:
+        learnt = f"{whole_text(algorithm.steps)} steps, {whole_text(algorithm.episodes)} episodes"
+        print(f"{entry(config.algorithm).title} on {config.environment}, preset {config.preset}, seed {config.seed}")
+        print_facts([("trained", learnt), ("evaluation", evaluation_text(evaluation))])
+    return SUCCESS
