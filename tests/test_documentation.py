@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rlviz.cli import main
+from rlviz.cli import COMMANDS, main
 from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.environment_table import ENVIRONMENTS
 from tools.document_hyperparameters import documented
@@ -62,3 +62,8 @@ def test_that_every_key_of_the_readme_is_one_of_the_actions() -> None:
 
 def test_that_every_environment_of_the_table_is_named() -> None:
     assert [name for name in ENVIRONMENTS if name not in README] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_the_readme_names_every_command(command: str) -> None:
+    assert re.search(rf"\b{command}\b", README.partition("## Without a window")[2].partition("\n## ")[0])

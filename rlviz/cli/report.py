@@ -37,13 +37,11 @@ def print_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 
 
 def print_facts(facts: Iterable[tuple[str, str]]) -> None:
-    """Lines of a name and what belongs to it."""
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, text in facts:
-        grid.add_row(Text(name), Text(text))
-    Console().print(grid)
+    """Lines of a name and what belongs to it, one below the other."""
+    lines = list(facts)
+    width = max(len(name) for name, _ in lines)
+    for name, text in lines:
+        print(f"{name:<{width}}  {text}")
 
 
 def print_outcome(outcome: Outcome, notes: Iterable[tuple[str, str]]) -> None:
@@ -64,8 +62,8 @@ def _outcome_lines(outcome: Outcome) -> list[tuple[str, str]]:
         ("greedy policy", f"at best {_number(outcome.best_greedy_mean)}, {_when(outcome.best_greedy_step)}"),
     ]
     if threshold is not None:
-        training, greedy = _when(outcome.first_step_solved), _when(outcome.first_step_greedy_solved)
-        lines.append((f"solved (≥ {exact_text(threshold)})", f"in training {training}, by the greedy policy {greedy}"))
+        lines.append((f"solved (≥ {exact_text(threshold)})", f"in training {_when(outcome.first_step_solved)}"))
+        lines.append(("", f"by the greedy policy {_when(outcome.first_step_greedy_solved)}"))
     if outcome.max_q_initial is not None:
         lines.append(("max Q at the start", measured_text(outcome.max_q_initial)))
     if outcome.evaluation is not None:
