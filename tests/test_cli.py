@@ -12,6 +12,7 @@ import pytest
 import rlviz
 from rlviz.cli.arguments import config_of
 from rlviz.cli.window import Arguments, parsed
+from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.environment_table import ENVIRONMENTS
 
 CHECKOUT = Path(__file__).parents[1]
@@ -41,8 +42,8 @@ def test_that_without_a_screen_one_sentence_says_what_to_do(start: list[str], tm
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--algorithm", "sarsa"], "unknown algorithm 'sarsa'; known are dqn, reinforce, a2c, ppo"),
-        (["--algorithm=sarsa"], "unknown algorithm 'sarsa'; known are dqn, reinforce, a2c, ppo"),
+        (["--algorithm", "sarsa"], f"unknown algorithm 'sarsa'; known are {', '.join(ALGORITHMS)}"),
+        (["--algorithm=sarsa"], f"unknown algorithm 'sarsa'; known are {', '.join(ALGORITHMS)}"),
         (["--preset", "best"], "unknown preset 'best' of DQN; known are tuned, lecture"),
         (
             ["--environment", "Pong"],

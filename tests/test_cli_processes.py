@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from rlviz.cli.interrupt import Interrupt
+from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.session.weights_file import load_agent
 
 CHECKOUT = Path(__file__).parents[1]
@@ -170,4 +171,4 @@ def test_that_a_word_that_is_neither_command_nor_file_is_refused(tmp_path: Path)
 def test_that_the_window_does_not_offer_controllers(tmp_path: Path) -> None:
     program = python(tmp_path, "-m", "rlviz", "--algorithm", "random")
     assert program.returncode == 2
-    assert program.stderr == "rlviz: unknown algorithm 'random'; known are dqn, reinforce\n"
+    assert program.stderr == f"rlviz: unknown algorithm 'random'; known are {', '.join(ALGORITHMS)}\n"

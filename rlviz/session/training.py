@@ -105,8 +105,7 @@ def first_step_solved(history: History, threshold: float | None) -> int | None:
     solved = np.flatnonzero((counted >= MEAN_OVER) & (episodes.column("mean_return") >= threshold))
     if solved.size == 0:
         return None
-    row = int(solved[0])
-    return int(episodes.number("first_step", row) + episodes.number("length", row))
+    return history.episode(int(solved[0])).last_row + 1
 
 
 def evaluate(run: Run, episodes: int, seed: int = EVALUATION_SEED) -> Evaluation:

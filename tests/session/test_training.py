@@ -105,6 +105,32 @@ def test_that_an_episode_that_was_interrupted_does_not_count_as_one_of_the_hundr
     assert first_step_solved(recording(*full * 99, *interrupted, *full), 475.0) == 100 * 500 + 10
 
 
+@pytest.mark.parametrize("algorithm", ["dqn", "a2c"])
+def test_that_the_first_step_solved_is_what_counting_along_the_steps_finds(algorithm: str) -> None:
+    made, threshold = trained(Goal("episodes", 150), algorithm=algorithm, seed=1).history, 15.0
+    running, ended = [0.0] * made.layout.environments, []
+    for row in range(len(made)):
+        environment = row % made.layout.environments
+        running[environment] += made.steps.number("reward", row)
+        if made.steps.number("terminated", row) or made.steps.number("truncated", row):
+            ended.append(running[environment])
+            running[environment] = 0.0
+            if len(ended) >= 100 and np.mean(ended[-100:]) >= threshold:
+                break
+    assert first_step_solved(made, threshold) == row + 1 < len(made)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_that_a_run_that_is_left_and_settled_learnt_from_every_step_it_made(algorithm: str) -> None:
+    run = Run(config(algorithm))
+    for _ in train(run, Goal("steps", 1_000)):
+        if len(run.history) == 333:
+            break
+    run.settle()
+    run.close()
+    assert told(run).steps == len(run.history) >= 333
+
+
 def test_that_max_q_is_the_mean_over_states_in_which_episodes_begin() -> None:
     run = trained(Goal("steps", 300))
     environment = gymnasium.make("CartPole-v1")
