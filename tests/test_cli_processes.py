@@ -99,15 +99,29 @@ def test_that_a_person_is_told_that_it_was_interrupted(tmp_path: Path) -> None:
 
 
 @needs_signals
-def test_that_a_second_ctrl_c_ends_it_at_once_and_afterwards_all_is_as_before() -> None:
-    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+def test_that_a_second_ctrl_c_ends_it_at_once_and_afterwards_python_has_its_signals_back() -> None:
     interrupt = Interrupt()
     with interrupt:
         signal.raise_signal(signal.SIGINT)
         assert interrupt.exit_code == 130
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
-    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+@needs_signals
+def test_that_ctrl_c_while_all_is_still_loaded_ends_it_without_a_word(tmp_path: Path) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "rlviz", "train", "--steps", "1000000000"],
+        cwd=CHECKOUT, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert program.stderr is not None
+    assert any(line.split()[-1:] == ["tyro"] for line in program.stderr), "it is loading"
+    program.send_signal(signal.SIGINT)
+    _, complaints = program.communicate(timeout=60)
+    assert program.returncode == 130
+    assert "Traceback" not in complaints
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ Importing this package loads neither Qt, torch nor the parser of flags; each com
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,15 +19,18 @@ COMMANDS = ("train", "evaluate", "algorithms", "environments", "presets")
 def main(given: list[str] | None = None) -> int:
     """Run rlviz, and return the exit code: 0, or with one sentence on standard error 1 or 2; 130 after Ctrl+C."""
     arguments = sys.argv[1:] if given is None else given
+    window = not arguments or arguments[0] not in COMMANDS
+    if given is None:
+        _end_at_once_when_told(window=window)
     try:
-        if arguments and arguments[0] in COMMANDS:
+        if not window:
             code = _command(arguments[0])(arguments[1:])
             sys.stdout.flush()
             return code
         _check_word(arguments)
         from rlviz.cli.window import open_window
 
-        return open_window(arguments, signals=given is None)
+        return open_window(arguments)
     except UsageError as error:
         print(f"rlviz: {error}", file=sys.stderr)
         return USAGE
@@ -35,6 +39,12 @@ def main(given: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read what we print has heard enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILURE
+
+
+def _end_at_once_when_told(*, window: bool) -> None:
+    """Until the window or a training takes signals, nothing is there to be lost, and an import is no place to raise."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda number, _: os._exit(0 if window else 128 + number))
 
 
 def _command(name: str) -> Callable[[list[str]], int]:

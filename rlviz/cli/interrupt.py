@@ -6,11 +6,9 @@ import signal
 from types import FrameType
 from typing import Self
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
 
 class Interrupt:
-    """Inside its `with`, the first SIGINT or SIGTERM is only noted; a second one ends the process at once."""
+    """Inside its `with`, the first SIGINT or SIGTERM is only noted. A second one, and those afterwards, end at once."""
 
     def __init__(self) -> None:
         self.number = 0
@@ -24,14 +22,19 @@ class Interrupt:
         return 128 + self.number if self.number else 0
 
     def __enter__(self) -> Self:
-        self._before = {each: signal.signal(each, self._note) for each in _SIGNALS}
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, self._note)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for each, handler in self._before.items():
-            signal.signal(each, handler)
+        _as_python_has_it()
 
     def _note(self, number: int, _: FrameType | None) -> None:
         self.number = number
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _as_python_has_it()
+
+
+def _as_python_has_it() -> None:
+    """Ctrl+C raises KeyboardInterrupt, and SIGTERM ends the process."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,14 +34,8 @@ class Arguments(RunArguments):
     """Print the version, and do nothing else."""
 
 
-def open_window(given: list[str], *, signals: bool) -> int:
-    """Open the window, and return the exit code once it is closed. UsageError says why it cannot be opened.
-
-    `signals`: until the window takes them, Ctrl+C and SIGTERM end the process at once; nothing is there to be lost.
-    """
-    if signals:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, lambda *_: os._exit(0))
+def open_window(given: list[str]) -> int:
+    """Open the window, and return the exit code once it is closed. UsageError says why it cannot be opened."""
     with usage_errors():
         arguments = parsed(given)
         if arguments.version:
