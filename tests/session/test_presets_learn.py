@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rlviz.learning.environments import greedy_returns
 from rlviz.session.config import RunConfig
 from rlviz.session.run import Run
 
@@ -12,8 +13,10 @@ SOLVED = 475.0
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 1])
-@pytest.mark.parametrize(("algorithm", "steps"), [("dqn", 30_000), ("reinforce", 60_000)])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("algorithm", "steps"), [("dqn", 30_000), ("reinforce", 60_000), ("a2c", 60_000), ("ppo", 40_000)]
+)
 def test_that_the_tuned_preset_balances_the_pole(algorithm: str, steps: int, seed: int) -> None:
     run = Run(RunConfig.checked({"algorithm": algorithm, "seed": seed}))
     while len(run.history) < steps and (run.best is None or run.best.mean < SOLVED):
@@ -21,6 +24,23 @@ def test_that_the_tuned_preset_balances_the_pole(algorithm: str, steps: int, see
     run.close()
     assert run.best is not None
     assert run.best.mean >= SOLVED
+
+
+@pytest.mark.slow
+def test_that_the_lectures_dqn_fails_as_its_notes_do_after_200_episodes() -> None:
+    greedy, largest = [], []
+    for seed in range(3):
+        run = Run(RunConfig.checked({"preset": "lecture", "seed": seed}))
+        while len(run.history.episodes) < 200:
+            run.step()
+        run.close()
+        assert run.algorithm.epsilon == pytest.approx(0.367, abs=5e-4)
+        *_, returns = greedy_returns("CartPole-v1", run.algorithm.greedy_actions, 100, 1000)
+        assert returns is not None
+        greedy.append(float(np.mean(returns)))
+        largest.append(float(np.median(run.history.steps.column("value")[-1000:])))
+    assert 170 < np.median(greedy) < 290
+    assert 18 < np.median(largest) < 21
 
 
 @pytest.mark.slow
