@@ -4,6 +4,7 @@ VENV := .venv
 PYTHON_OF_VENV := $(VENV)/bin/python
 READY_TO_RUN := $(VENV)/ready-to-run
 READY_TO_DEVELOP := $(VENV)/ready-to-develop
+READY_TO_BENCH := $(VENV)/ready-to-bench
 ARGS ?=
 
 # `make run PYTHON=/path/to/python` uses that one; otherwise the first of these that is recent enough.
@@ -27,7 +28,7 @@ lint: $(READY_TO_DEVELOP) ## check style, types and the rules between the layers
 	$(PYTHON_OF_VENV) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 
-bench: $(READY_TO_DEVELOP) ## measure speed and latency on this machine
+bench: $(READY_TO_BENCH) ## measure speed and latency on this machine (ARGS=versus compares with other programs)
 	$(PYTHON_OF_VENV) -m benchmarks $(ARGS)
 
 setup: $(READY_TO_DEVELOP) ## prepare .venv for all of these, and do nothing else
@@ -55,4 +56,8 @@ $(READY_TO_RUN): pyproject.toml tools/system_packages.py
 
 $(READY_TO_DEVELOP): pyproject.toml tools/system_packages.py
 	$(call set_up,.[dev])
+	@touch $(READY_TO_RUN)
+
+$(READY_TO_BENCH): pyproject.toml tools/system_packages.py
+	$(call set_up,.[bench])
 	@touch $(READY_TO_RUN)

@@ -20,20 +20,26 @@ class Figure:
 
     @property
     def reached(self) -> bool:
-        """Whether the value is within its limit."""
-        above = self.at_least is not None and self.value < self.at_least
-        below = self.at_most is not None and self.value > self.at_most
-        return not (above or below)
+        """Whether the value is within its limit; nan is within none."""
+        enough = self.at_least is None or self.value >= self.at_least
+        return enough and (self.at_most is None or self.value <= self.at_most)
+
+    @property
+    def limit(self) -> str:
+        """What is to be reached, in a few characters; empty for a figure that is only told."""
+        if self.at_least is not None:
+            return f"≥ {self.at_least:g}"
+        return f"≤ {self.at_most:g}" if self.at_most is not None else ""
+
+    @property
+    def verdict(self) -> str:
+        """Whether that is reached, in a word."""
+        return ("reached" if self.reached else "MISSED") if self.limit else ""
 
     def line(self) -> str:
         """The figure in one line."""
-        limit = ""
-        if self.at_most is not None:
-            limit = f"≤ {self.at_most:g}"
-        if self.at_least is not None:
-            limit = f"≥ {self.at_least:g}"
-        verdict = ("reached" if self.reached else "MISSED") if limit else ""
-        return f"{self.name:<62} {self.value:>9.3g} {self.unit:<8} {limit:<8} {verdict:<8} {self.note}".rstrip()
+        value = f"{self.value:>9.3g} {self.unit:<8} {self.limit:<8} {self.verdict:<8}"
+        return f"{self.name:<62} {value} {self.note}".rstrip()
 
 
 def median_ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:

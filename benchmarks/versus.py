@@ -1,0 +1,93 @@
+"""rlviz against the lecture's program, a CleanRL-like loop and Stable-Baselines3; also writes RESULTS.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from benchmarks import results
+from benchmarks.contestants import clean, lecture, own, sb3, zoo
+from benchmarks.contestants.settings import A2CSettings, DQNSettings, PPOSettings, settings_text
+from benchmarks.figure import Figure
+from benchmarks.race import Contestant, Loop, Race, race
+from benchmarks.until_solved import Question, Solutions, Solved, solve
+from rlviz.learning.algorithms import ALGORITHMS
+
+_ROUNDS, _STEPS = 9, 2_000
+_ROLLOUT_STEPS = 10_240
+"""A whole number of rollouts of A2C and of PPO."""
+_SEEDS = range(10)
+_ON_POLICY: Mapping[str, A2CSettings | PPOSettings] = {"a2c": A2CSettings(), "ppo": PPOSettings()}
+OWN, LECTURE, CLEAN, LIBRARY = "rlviz", "the lecture's program", "a CleanRL-like loop", "Stable-Baselines3"
+
+
+def figures() -> Iterator[Figure]:
+    """Ratios of speed at equal settings, then of the CPU seconds until CartPole is solved at each one's own."""
+    told: list[Figure] = []
+    races: list[Race] = []
+    for each, limits in _races():
+        races.append(each)
+        for rival, limit in limits.items():
+            note = f"{each.rate(OWN):,.0f} against {each.rate(rival):,.0f} steps/s"
+            name = f"{each.title}, one core: steps/s ÷ {rival}"
+            told.append(Figure(name, each.ratio(OWN, rival), "", at_least=limit, note=note))
+            yield told[-1]
+    solvers = {OWN: _own_until_solved} | {f"{LIBRARY} {name}": partial(zoo.UntilSolved, name) for name in zoo.ZOO}
+    solutions = solve(solvers, _SEEDS)
+    for figure in _until_solved(solutions):
+        told.append(figure)
+        yield figure
+    results.PATH.write_text(results.document(results.machine(), told, races, solutions), encoding="utf-8")
+
+
+def _races() -> Iterator[tuple[Race, Mapping[str, float]]]:
+    """Every race with the ratio to reach against each rival. Algorithms that rlviz lacks are left out."""
+    contestants = {LECTURE: _lecture, CLEAN: _clean, LIBRARY: _library_dqn, OWN: _own_dqn}
+    rates = race(contestants, _ROUNDS, _STEPS)
+    yield Race("DQN", settings_text(DQNSettings()), rates), {LECTURE: 8.0, CLEAN: 8.0, LIBRARY: 12.0}
+    for name, settings in _ON_POLICY.items():
+        if name in ALGORITHMS:
+            both = {LIBRARY: partial(_library_on_policy, name), OWN: partial(_own_on_policy, name)}
+            rates = race(both, _ROUNDS, _ROLLOUT_STEPS)
+            yield Race(ALGORITHMS[name].title, settings_text(settings), rates), {LIBRARY: 2.0}
+
+
+def _lecture() -> Contestant:
+    return Loop(lecture.train(DQNSettings(), seed=1))
+
+
+def _clean() -> Contestant:
+    return Loop(clean.train(DQNSettings(), seed=1))
+
+
+def _library_dqn() -> Contestant:
+    return sb3.StableBaselines3(sb3.dqn(DQNSettings(), seed=1))
+
+
+def _own_dqn() -> Contestant:
+    return own.Own(own.dqn(DQNSettings(), seed=1))
+
+
+def _library_on_policy(name: str) -> Contestant:
+    return sb3.StableBaselines3(sb3.on_policy(name, _ON_POLICY[name], seed=1))
+
+
+def _own_on_policy(name: str) -> Contestant:
+    return own.Own(own.on_policy(name, _ON_POLICY[name], seed=1))
+
+
+def _own_until_solved() -> Callable[[Question], Solved]:
+    return own.until_solved
+
+
+def _until_solved(solutions: Mapping[str, Solutions]) -> Iterator[Figure]:
+    mine = solutions[OWN]
+    rivals = {name: each for name, each in solutions.items() if name != OWN}
+    seeds = len(mine.runs)
+    yield Figure(f"CartPole-v1 solved by the default preset, of {seeds} seeds", mine.solved, "", at_least=seeds)
+    for which in ("median", "worst"):
+        seconds = {name: getattr(each, which).seconds for name, each in solutions.items()}
+        best = min(rivals, key=seconds.__getitem__)
+        note = f"{seconds[OWN]:.2f} against {seconds[best]:.2f} s of {best}"
+        name = f"CPU s until solved, {which}: rlviz ÷ {LIBRARY}'s best"
+        yield Figure(name, seconds[OWN] / seconds[best], "", at_most=1.0, note=note)
