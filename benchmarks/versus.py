@@ -7,7 +7,7 @@ from functools import partial
 
 from benchmarks import results
 from benchmarks.contestants import clean, lecture, own, sb3, zoo
-from benchmarks.contestants.settings import A2CSettings, DQNSettings, PPOSettings, settings_text
+from benchmarks.contestants.settings import SETTINGS, DQNSettings, Settings, settings_text
 from benchmarks.figure import Figure
 from benchmarks.race import Contestant, Loop, Race, race
 from benchmarks.until_solved import Question, Solutions, Solved, solve
@@ -16,8 +16,7 @@ from rlviz.learning.algorithms import ALGORITHMS
 _ROUNDS, _STEPS = 9, 2_000
 _ROLLOUT_STEPS = 10_240
 """A whole number of rollouts of A2C and of PPO."""
-_SEEDS = range(10)
-_ON_POLICY: Mapping[str, A2CSettings | PPOSettings] = {"a2c": A2CSettings(), "ppo": PPOSettings()}
+_SEED, _SEEDS = 1, range(10)
 OWN, LECTURE, CLEAN, LIBRARY = "rlviz", "the lecture's program", "a CleanRL-like loop", "Stable-Baselines3"
 
 
@@ -42,38 +41,28 @@ def figures() -> Iterator[Figure]:
 
 def _races() -> Iterator[tuple[Race, Mapping[str, float]]]:
     """Every race with the ratio to reach against each rival. Algorithms that rlviz lacks are left out."""
-    contestants = {LECTURE: _lecture, CLEAN: _clean, LIBRARY: _library_dqn, OWN: _own_dqn}
-    rates = race(contestants, _ROUNDS, _STEPS)
-    yield Race("DQN", settings_text(DQNSettings()), rates), {LECTURE: 8.0, CLEAN: 8.0, LIBRARY: 12.0}
-    for name, settings in _ON_POLICY.items():
-        if name in ALGORITHMS:
-            both = {LIBRARY: partial(_library_on_policy, name), OWN: partial(_own_on_policy, name)}
-            rates = race(both, _ROUNDS, _ROLLOUT_STEPS)
-            yield Race(ALGORITHMS[name].title, settings_text(settings), rates), {LIBRARY: 2.0}
+    programs = {LECTURE: partial(_loop, lecture.train), CLEAN: partial(_loop, clean.train)}
+    yield _race("dqn", programs, _STEPS), {LECTURE: 8.0, CLEAN: 8.0, LIBRARY: 12.0}
+    for algorithm in ("a2c", "ppo"):
+        if algorithm in ALGORITHMS:
+            yield _race(algorithm, {}, _ROLLOUT_STEPS), {LIBRARY: 2.0}
 
 
-def _lecture() -> Contestant:
-    return Loop(lecture.train(DQNSettings(), seed=1))
+def _race(algorithm: str, programs: Mapping[str, Callable[[], Contestant]], steps: int) -> Race:
+    """The programs, the library and rlviz with the algorithm's shared settings."""
+    settings = SETTINGS[algorithm]
+    library = partial(_library, settings)
+    mine = partial(own.Own, own.config(algorithm, settings, _SEED))
+    rates = race({**programs, LIBRARY: library, OWN: mine}, _ROUNDS, steps)
+    return Race(ALGORITHMS[algorithm].title, settings_text(settings), rates)
 
 
-def _clean() -> Contestant:
-    return Loop(clean.train(DQNSettings(), seed=1))
+def _loop(train: Callable[[DQNSettings, int], Iterator[None]]) -> Contestant:
+    return Loop(train(DQNSettings(), _SEED))
 
 
-def _library_dqn() -> Contestant:
-    return sb3.StableBaselines3(sb3.dqn(DQNSettings(), seed=1))
-
-
-def _own_dqn() -> Contestant:
-    return own.Own(own.dqn(DQNSettings(), seed=1))
-
-
-def _library_on_policy(name: str) -> Contestant:
-    return sb3.StableBaselines3(sb3.on_policy(name, _ON_POLICY[name], seed=1))
-
-
-def _own_on_policy(name: str) -> Contestant:
-    return own.Own(own.on_policy(name, _ON_POLICY[name], seed=1))
+def _library(settings: Settings) -> Contestant:
+    return sb3.StableBaselines3(sb3.model(settings, _SEED))
 
 
 def _own_until_solved() -> Callable[[Question], Solved]:

@@ -11,11 +11,12 @@ import pytest
 import torch
 
 from benchmarks.contestants import clean, lecture, own
-from benchmarks.contestants.settings import DQNSettings
+from benchmarks.contestants.settings import SETTINGS, DQNSettings
 from benchmarks.figure import Figure
 from benchmarks.race import Loop, Race
 from benchmarks.results import document
 from benchmarks.until_solved import NEVER, Solutions, Solved
+from rlviz.learning.algorithms import ALGORITHMS
 
 
 def _replay(count: int) -> clean.Replay:
@@ -53,14 +54,15 @@ def test_that_the_lecture_program_and_the_clean_loop_make_the_same_update() -> N
     assert float((ends[1] - before).abs().max()) > 0.01
 
 
-def test_that_every_shared_setting_is_that_of_rlviz_too() -> None:
-    settings = DQNSettings(gamma=0.9, epsilon=0.2, learning_rate=3e-3, batch_size=32, target_period=100)
-    values = own.dqn(settings, seed=4).hyperparameters.model_dump()
-    assert {name: values[name] for name in asdict(settings)} == asdict(settings)
+@pytest.mark.parametrize("algorithm", [name for name in SETTINGS if name in ALGORITHMS])
+def test_that_every_shared_setting_is_that_of_rlviz_too(algorithm: str) -> None:
+    settings = asdict(SETTINGS[algorithm])
+    values = own.config(algorithm, SETTINGS[algorithm], seed=4).hyperparameters.model_dump()
+    assert {name: values[name] for name in settings} == settings
 
 
 def test_that_rlviz_does_the_steps_that_it_is_asked_for_and_evaluates_between_them() -> None:
-    contestant = own.Own(own.dqn(DQNSettings(learning_starts=1_000), seed=1))
+    contestant = own.Own(own.config("dqn", DQNSettings(learning_starts=1_000), seed=1))
     seconds = contestant.advance(950) + contestant.advance(50)
     assert [each.step for each in contestant.history.evaluations] == [0]
     mean = contestant.evaluate()

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from time import process_time
 from typing import Any
 
-from benchmarks.contestants.settings import A2CSettings, DQNSettings, PPOSettings
+from benchmarks.contestants.settings import Settings
 from benchmarks.until_solved import NEVER, SOLVED_AT, Question, Solved
 from rlviz.session.config import RunConfig
 from rlviz.session.run import EVALUATE_EVERY, Run
@@ -59,15 +59,11 @@ class Own:
         self._run.close()
 
 
-def dqn(settings: DQNSettings, seed: int) -> RunConfig:
-    """DQN at the shared settings."""
-    return RunConfig.checked({"seed": seed, "device": "cpu", "hyperparameters": {**_PLAIN_DQN, **asdict(settings)}})
-
-
-def on_policy(algorithm: str, settings: A2CSettings | PPOSettings, seed: int) -> RunConfig:
-    """A2C or PPO at the shared settings. ValueError where one of them is no hyperparameter of rlviz's."""
-    values = {"algorithm": algorithm, "seed": seed, "device": "cpu", "hyperparameters": asdict(settings)}
-    return RunConfig.checked(values)
+def config(algorithm: str, settings: Settings, seed: int) -> RunConfig:
+    """An algorithm at the shared settings. ValueError where one of them is no hyperparameter of rlviz's."""
+    plain = _PLAIN_DQN if algorithm == "dqn" else {}
+    values = {"seed": seed, "device": "cpu", "hyperparameters": {**plain, **asdict(settings)}}
+    return RunConfig.checked({"algorithm": algorithm, **values})
 
 
 def until_solved(question: Question) -> Solved:

@@ -12,7 +12,7 @@ from stable_baselines3 import A2C, DQN, PPO
 from stable_baselines3.common.env_util import make_vec_env
 from torch import nn
 
-from benchmarks.contestants.settings import ENVIRONMENT, A2CSettings, DQNSettings, PPOSettings
+from benchmarks.contestants.settings import ENVIRONMENT, A2CSettings, DQNSettings, PPOSettings, Settings
 
 
 class StableBaselines3:
@@ -28,8 +28,12 @@ class StableBaselines3:
         return process_time() - begin
 
 
-def dqn(settings: DQNSettings, seed: int) -> Any:
-    """DQN at the shared settings."""
+def model(settings: Settings, seed: int) -> Any:
+    """A fresh model of the algorithm that the settings are of."""
+    return _dqn(settings, seed) if isinstance(settings, DQNSettings) else _on_policy(settings, seed)
+
+
+def _dqn(settings: DQNSettings, seed: int) -> Any:
     return DQN(
         "MlpPolicy",
         ENVIRONMENT,
@@ -49,12 +53,13 @@ def dqn(settings: DQNSettings, seed: int) -> Any:
     )
 
 
-def on_policy(algorithm: str, settings: A2CSettings | PPOSettings, seed: int) -> Any:
-    """A2C or PPO at the shared settings, with a network of one hidden layer each for policy and value."""
-    own: dict[str, Any] = {}
+def _on_policy(settings: A2CSettings | PPOSettings, seed: int) -> Any:
+    """With networks of their own for policy and value."""
+    algorithm, own = A2C, dict[str, Any]()
     if isinstance(settings, PPOSettings):
+        algorithm = PPO
         own = {"n_epochs": settings.epochs, "batch_size": settings.minibatch_size, "clip_range": settings.clip_range}
-    return {"a2c": A2C, "ppo": PPO}[algorithm](
+    return algorithm(
         "MlpPolicy",
         make_vec_env(ENVIRONMENT, settings.environments, seed=seed),
         n_steps=settings.rollout_steps,

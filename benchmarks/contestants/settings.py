@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 ENVIRONMENT = "CartPole-v1"
@@ -54,6 +55,12 @@ class PPOSettings:
     hidden_units: int = 64
 
 
-def settings_text(settings: DQNSettings | A2CSettings | PPOSettings) -> str:
+Settings = DQNSettings | A2CSettings | PPOSettings
+
+SETTINGS: Mapping[str, Settings] = {"dqn": DQNSettings(), "a2c": A2CSettings(), "ppo": PPOSettings()}
+"""By rlviz's name of the algorithm."""
+
+
+def settings_text(settings: Settings) -> str:
     """All of them in one line."""
     return ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in asdict(settings).items())

@@ -14,8 +14,8 @@ from stable_baselines3.common.env_util import make_vec_env
 
 from benchmarks.contestants.settings import ENVIRONMENT
 from benchmarks.until_solved import NEVER, SOLVED_AT, Question, Solved
-from rlviz.learning.algorithm import Actions, Floats
 from rlviz.learning.environments import greedy_returns
+from rlviz.learning.problem import Actions, Floats
 from rlviz.session.run import EVALUATE_EVERY, EVALUATION_EPISODES
 
 
