@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict
 from time import process_time
@@ -12,18 +13,24 @@ from benchmarks.until_solved import NEVER, SOLVED_AT, Question, Solved
 from rlviz.session.config import RunConfig
 from rlviz.session.run import EVALUATE_EVERY, Run
 
+_PLAIN_ROLLOUTS = {"learning_rate_steps": 0, "scale_observations": False}
 _PLAIN_DQN: dict[str, Any] = {
     "n_step": 1,
     "double": False,
+    "dueling": False,
     "loss": "mse",
     "gradient_clip": 1e6,
     "learning_rate_steps": 0,
     "update_every": 1,
+    "prioritized": False,
+    "target_update": "hard",
     "target_unit": "updates",
     "reward_scale": 1.0,
     "scale_observations": False,
+    "hidden_layers": 1,
 }
-"""What makes rlviz's DQN the one that all the others are."""
+_PLAIN: Mapping[str, dict[str, Any]] = {"dqn": _PLAIN_DQN, "a2c": _PLAIN_ROLLOUTS, "ppo": _PLAIN_ROLLOUTS}
+"""What makes rlviz's algorithm the one that all the others are."""
 
 
 class Own:
@@ -61,9 +68,9 @@ class Own:
 
 def config(algorithm: str, settings: Settings, seed: int) -> RunConfig:
     """An algorithm at the shared settings. ValueError where one of them is no hyperparameter of rlviz's."""
-    plain = _PLAIN_DQN if algorithm == "dqn" else {}
-    values = {"seed": seed, "device": "cpu", "hyperparameters": {**plain, **asdict(settings)}}
-    return RunConfig.checked({"algorithm": algorithm, **values})
+    hyperparameters = {**_PLAIN[algorithm], **asdict(settings)}
+    values = {"algorithm": algorithm, "seed": seed, "device": "cpu", "hyperparameters": hyperparameters}
+    return RunConfig.checked(values)
 
 
 def until_solved(question: Question) -> Solved:

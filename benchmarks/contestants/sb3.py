@@ -59,6 +59,7 @@ def _on_policy(settings: A2CSettings | PPOSettings, seed: int) -> Any:
     if isinstance(settings, PPOSettings):
         algorithm = PPO
         own = {"n_epochs": settings.epochs, "batch_size": settings.minibatch_size, "clip_range": settings.clip_range}
+    activation = {"relu": nn.ReLU, "tanh": nn.Tanh}[settings.activation]
     return algorithm(
         "MlpPolicy",
         make_vec_env(ENVIRONMENT, settings.environments, seed=seed),
@@ -69,7 +70,7 @@ def _on_policy(settings: A2CSettings | PPOSettings, seed: int) -> Any:
         ent_coef=settings.entropy_weight,
         vf_coef=settings.value_weight,
         max_grad_norm=settings.gradient_clip,
-        policy_kwargs={"net_arch": [settings.hidden_units], "activation_fn": nn.ReLU},
+        policy_kwargs={"net_arch": [settings.hidden_units] * settings.hidden_layers, "activation_fn": activation},
         seed=seed,
         device="cpu",
         **own,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 ENVIRONMENT = "CartPole-v1"
 
@@ -35,6 +36,8 @@ class A2CSettings:
     value_weight: float = 0.5
     gradient_clip: float = 0.5
     hidden_units: int = 64
+    hidden_layers: int = 2
+    activation: Literal["relu", "tanh"] = "tanh"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class PPOSettings:
     value_weight: float = 0.5
     gradient_clip: float = 0.5
     hidden_units: int = 64
+    hidden_layers: int = 2
+    activation: Literal["relu", "tanh"] = "tanh"
 
 
 Settings = DQNSettings | A2CSettings | PPOSettings
@@ -63,4 +68,5 @@ SETTINGS: Mapping[str, Settings] = {"dqn": DQNSettings(), "a2c": A2CSettings(), 
 
 def settings_text(settings: Settings) -> str:
     """All of them in one line."""
-    return ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in asdict(settings).items())
+    values = {name: value if isinstance(value, str) else f"{value:,}" for name, value in asdict(settings).items()}
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items())
