@@ -19,7 +19,7 @@ from rlviz.learning.environment_table import describe
 GIVE_UP = 100_000
 """Steps after which a run has failed; one with a schedule that ends sooner has when that ends."""
 _WARM_UP = 1_500
-SOLVED_AT = describe(ENVIRONMENT).solved_at
+SOLVED_AT = describe(ENVIRONMENT).solved_at or math.inf
 
 Question = tuple[int, int]
 """A seed, and the steps after which to give up."""

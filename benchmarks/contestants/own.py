@@ -13,7 +13,7 @@ from benchmarks.until_solved import NEVER, SOLVED_AT, Question, Solved
 from rlviz.session.config import RunConfig
 from rlviz.session.run import EVALUATE_EVERY, Run
 
-_PLAIN_ROLLOUTS = {"learning_rate_steps": 0, "scale_observations": False}
+_PLAIN_ROLLOUTS: dict[str, Any] = {"learning_rate_steps": 0, "reward_scale": 1.0, "scale_observations": False}
 _PLAIN_DQN: dict[str, Any] = {
     "n_step": 1,
     "double": False,

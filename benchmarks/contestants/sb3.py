@@ -58,15 +58,16 @@ def _on_policy(settings: A2CSettings | PPOSettings, seed: int) -> Any:
     algorithm, own = A2C, dict[str, Any]()
     if isinstance(settings, PPOSettings):
         algorithm = PPO
-        own = {"n_epochs": settings.epochs, "batch_size": settings.minibatch_size, "clip_range": settings.clip_range}
+        own = {"n_epochs": settings.epochs, "batch_size": settings.minibatch_size, "clip_range": settings.clip}
     activation = {"relu": nn.ReLU, "tanh": nn.Tanh}[settings.activation]
     return algorithm(
         "MlpPolicy",
         make_vec_env(ENVIRONMENT, settings.environments, seed=seed),
-        n_steps=settings.rollout_steps,
+        n_steps=settings.rollout_length,
         gamma=settings.gamma,
-        gae_lambda=settings.gae_lambda,
+        gae_lambda=settings.trace,
         learning_rate=settings.learning_rate,
+        normalize_advantage=settings.normalise_advantages,
         ent_coef=settings.entropy_weight,
         vf_coef=settings.value_weight,
         max_grad_norm=settings.gradient_clip,

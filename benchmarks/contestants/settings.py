@@ -25,13 +25,14 @@ class DQNSettings:
 
 @dataclass(frozen=True)
 class A2CSettings:
-    """Rollouts of `rollout_steps` in each of `environments`, one step of RMSprop for each; all rates are constant."""
+    """Rollouts of `rollout_length` in each of `environments`, one step of RMSprop for each; all rates are constant."""
 
     environments: int = 8
-    rollout_steps: int = 5
+    rollout_length: int = 5
     gamma: float = 0.99
-    gae_lambda: float = 1.0
+    trace: float = 1.0
     learning_rate: float = 7e-4
+    normalise_advantages: bool = False
     entropy_weight: float = 0.0
     value_weight: float = 0.5
     gradient_clip: float = 0.5
@@ -42,16 +43,17 @@ class A2CSettings:
 
 @dataclass(frozen=True)
 class PPOSettings:
-    """Rollouts of `rollout_steps` in each of `environments`, `epochs` passes over each; all rates are constant."""
+    """Rollouts of `rollout_length` in each of `environments`, `epochs` passes over each; all rates are constant."""
 
     environments: int = 8
-    rollout_steps: int = 32
+    rollout_length: int = 32
     epochs: int = 20
     minibatch_size: int = 256
     gamma: float = 0.98
-    gae_lambda: float = 0.8
-    clip_range: float = 0.2
+    trace: float = 0.8
+    clip: float = 0.2
     learning_rate: float = 1e-3
+    normalise_advantages: bool = True
     entropy_weight: float = 0.0
     value_weight: float = 0.5
     gradient_clip: float = 0.5
@@ -68,5 +70,7 @@ SETTINGS: Mapping[str, Settings] = {"dqn": DQNSettings(), "a2c": A2CSettings(), 
 
 def settings_text(settings: Settings) -> str:
     """All of them in one line."""
-    values = {name: value if isinstance(value, str) else f"{value:,}" for name, value in asdict(settings).items()}
+    values = {
+        name: value if isinstance(value, str | bool) else f"{value:,}" for name, value in asdict(settings).items()
+    }
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items())
