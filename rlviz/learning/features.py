@@ -12,7 +12,7 @@ class Features:
     one is 1."""
 
     def __init__(self, problem: Problem, *, scaled: bool) -> None:
-        self._scale = problem.observation_scale if scaled else np.ones_like(problem.observation_scale)
+        self._scale = problem.observation_scale if scaled else None
         self._states = np.eye(problem.states, dtype=np.float32) if problem.states else None
         self.size = problem.states or problem.observation_size
 
@@ -20,4 +20,4 @@ class Features:
         """(…, D) to (…, size)."""
         if self._states is not None:
             return self._states[observations[..., 0].astype(np.int64)]
-        return observations * self._scale
+        return observations if self._scale is None else observations * self._scale

@@ -57,18 +57,18 @@ class ActionValueError(Objective):
 
     def gradient(self, outputs: Floats) -> tuple[float, Floats]:
         """Of the square 2 (Q − y), of Huber's Q − y clipped to [−1, 1]; both times w / B."""
-        rows = row_numbers(len(outputs))
+        count, rows = len(outputs), row_numbers(len(outputs))
         error = outputs[rows, self.actions] - self.targets  # (B,)
         if self.kind == "huber":
             slope = np.minimum(np.maximum(error, np.float32(-1)), np.float32(1))
-            losses = slope * (error - np.float32(0.5) * slope)
+            halves = error - np.float32(0.5) * slope
         else:
-            slope, losses = np.float32(2) * error, error * error
+            slope, halves = np.float32(2) * error, np.float32(0.5) * error
         if self.weights is not None:
-            slope, losses = slope * self.weights, losses * self.weights
-        gradient = np.zeros_like(outputs)
-        gradient[rows, self.actions] = slope * np.float32(1 / len(outputs))
-        return float(losses.sum()) / len(outputs), gradient
+            slope = slope * self.weights
+        gradient = np.zeros(outputs.shape, np.float32)
+        gradient[rows, self.actions] = slope * np.float32(1 / count)
+        return float(slope.dot(halves)) / count, gradient
 
 
 @dataclass(frozen=True, eq=False)

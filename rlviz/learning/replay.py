@@ -20,8 +20,8 @@ _COLUMNS = ("observations", "next_observations", "actions", "rewards", "terminat
 class Batch(NamedTuple):
     """B drawn transitions of h ≤ n steps each: (B, D), (B,), …
 
-    `rewards` are Σ γᵏ r over the h steps, `discount` is γʰ, `next_observations` are after them; `bootstrap` is 0 where
-    nothing may follow, else 1. `rows` are where they lie in the buffer.
+    `rewards` are Σ γᵏ r over the h steps, `next_observations` are after them; `discount` is γʰ, or 0 where nothing may
+    follow. `rows` are where they lie in the buffer.
     """
 
     rows: Indices
@@ -30,7 +30,6 @@ class Batch(NamedTuple):
     rewards: Floats
     discount: Floats
     next_observations: Floats
-    bootstrap: Floats
 
 
 class ReplayBuffer:
@@ -44,6 +43,7 @@ class ReplayBuffer:
         self.rewards = np.zeros(capacity, np.float32)
         self.terminated = np.zeros(capacity, bool)
         self.truncated = np.zeros(capacity, bool)
+        self._goes_on = np.zeros(capacity, np.float32)  # 1 − terminated, as targets want it
         self._size = self._next = 0
 
     def __len__(self) -> int:
@@ -63,6 +63,7 @@ class ReplayBuffer:
         self.rewards[i] = transition.reward
         self.terminated[i] = transition.terminated
         self.truncated[i] = transition.truncated
+        self._goes_on[i] = not transition.terminated
         self._next = (i + 1) % self.capacity
         self._size = min(self._size + 1, self.capacity)
         return i
@@ -74,26 +75,24 @@ class ReplayBuffer:
 
     def rows(self, count: int, rng: np.random.Generator) -> Indices:
         """Rows drawn uniformly with replacement, (count,)."""
-        age = rng.integers(self._size, size=count)  # 0 is the oldest
-        return (self._oldest + age) % self.capacity
+        return (rng.random(count) * self._size).astype(np.int64)  # a third faster than drawing whole numbers
 
     def batch(self, rows: Indices, n_step: int, gamma: float, *, bootstrap_truncated: bool = True) -> Batch:
         """What begins at given rows. A target ends before n steps where its episode, or what is known, does."""
         if n_step == 1:
-            last, rewards, discount = rows, self.rewards[rows], np.full(len(rows), gamma, np.float32)
+            last, rewards, discount = rows, self.rewards.take(rows), np.full(1, gamma, np.float32)
         else:
             last, rewards, discount = self._summed(rows, n_step, gamma)
-        final = self.terminated[last]
+        bootstrap = self._goes_on.take(last)
         if not bootstrap_truncated:
-            final = final | self.truncated[last]
+            bootstrap = bootstrap * ~self.truncated.take(last)
         return Batch(
             rows=rows,
-            observations=self.observations[rows],
-            actions=self.actions[rows],
+            observations=self.observations.take(rows, axis=0),
+            actions=self.actions.take(rows),
             rewards=rewards,
-            discount=discount,
-            next_observations=self.next_observations[last],
-            bootstrap=(~final).astype(np.float32),
+            discount=bootstrap * discount,
+            next_observations=self.next_observations.take(last, axis=0),
         )
 
     def _summed(self, rows: Indices, n_step: int, gamma: float) -> tuple[Indices, Floats, Floats]:
@@ -126,10 +125,7 @@ class ReplayBuffer:
             new[:kept] = old[order]
             setattr(self, name, new)
         self.capacity, self._size, self._next = capacity, kept, kept % capacity
-
-    @property
-    def _oldest(self) -> int:
-        return self._next if self._size == self.capacity else 0
+        self._goes_on = (~self.terminated).astype(np.float32)
 
     def state_dict(self) -> dict[str, Any]:
         """All transitions, and where the next one goes."""
@@ -142,3 +138,4 @@ class ReplayBuffer:
         self._size, self._next = len(state["rewards"]), state["next"]
         for name in _COLUMNS:
             getattr(self, name)[: self._size] = state[name]
+        self._goes_on = (~self.terminated).astype(np.float32)

@@ -62,7 +62,7 @@ def test_that_an_interrupted_episode_counts_as_truncated_and_as_an_episode() -> 
     agent.interrupt()
     assert agent.episodes == 1
     drawn = agent.replay.batch(np.array([0]), 3, 0.99, bootstrap_truncated=False)
-    assert drawn.bootstrap.tolist() == [0.0]
+    assert drawn.discount.tolist() == [0.0]
 
 
 def test_that_rewards_are_scaled_inside_and_values_leave_in_units_of_the_environment() -> None:

@@ -19,12 +19,11 @@ MANY = 4000
 
 
 class Target(NamedTuple):
-    """One drawn target: Σ γᵏ r, γʰ, the number of the observation after it, and whether that has a value."""
+    """One drawn target: Σ γᵏ r, γʰ or 0 where nothing may follow, and the number of the observation after it."""
 
     reward: float
     discount: float
     next_number: int
-    bootstraps: bool
 
 
 def transition(number: int, end: str = "") -> Transition:
@@ -48,9 +47,8 @@ def drawn(replay: ReplayBuffer, n_step: int, gamma: float, *, bootstrap_truncate
     rng = np.random.default_rng(0)
     batch = replay.batch(replay.rows(MANY, rng), n_step, gamma, bootstrap_truncated=bootstrap_truncated)
     assert (batch.actions == batch.observations[:, 0] % 3).all()
-    columns = (batch.rewards, batch.discount, batch.next_observations[:, 0], batch.bootstrap)
-    rows = zip(batch.observations[:, 0], *columns, strict=True)
-    return {int(number): Target(float(r), float(g), int(after), bool(m)) for number, r, g, after, m in rows}
+    rows = zip(batch.observations[:, 0], batch.rewards, batch.discount, batch.next_observations[:, 0], strict=True)
+    return {int(number): Target(float(r), float(g), int(after)) for number, r, g, after in rows}
 
 
 def expected(
@@ -66,7 +64,7 @@ def expected(
             if ends[last] or last == kept[-1]:
                 break
         final = ends[last] == "terminated" or (ends[last] != "" and not bootstrap_truncated)
-        targets[number] = Target(reward, gamma ** (last + 1 - number), last + 1, not final)
+        targets[number] = Target(reward, 0.0 if final else gamma ** (last + 1 - number), last + 1)
     return targets
 
 
@@ -80,37 +78,37 @@ def assert_same(given: dict[int, Target], wanted: dict[int, Target]) -> None:
 def test_that_one_step_targets_are_the_stored_transitions() -> None:
     targets = drawn(filled(["", "terminated", "", "truncated"]), 1, 0.9)
     assert targets == {
-        0: pytest.approx((1.0, 0.9, 1, True)),
-        1: pytest.approx((2.0, 0.9, 2, False)),
-        2: pytest.approx((3.0, 0.9, 3, True)),
-        3: pytest.approx((4.0, 0.9, 4, True)),
+        0: pytest.approx((1.0, 0.9, 1)),
+        1: pytest.approx((2.0, 0.0, 2)),
+        2: pytest.approx((3.0, 0.9, 3)),
+        3: pytest.approx((4.0, 0.9, 4)),
     }
 
 
 def test_that_three_rewards_sum_to_the_figures_worked_by_hand() -> None:
     targets = drawn(filled(["", "", "", ""]), 3, 0.9)
-    assert targets[0] == pytest.approx((1 + 0.9 * 2 + 0.81 * 3, 0.729, 3, True))
-    assert targets[2] == pytest.approx((3 + 0.9 * 4, 0.81, 4, True))
-    assert targets[3] == pytest.approx((4.0, 0.9, 4, True)), "the newest knows one reward only"
+    assert targets[0] == pytest.approx((1 + 0.9 * 2 + 0.81 * 3, 0.729, 3))
+    assert targets[2] == pytest.approx((3 + 0.9 * 4, 0.81, 4))
+    assert targets[3] == pytest.approx((4.0, 0.9, 4)), "the newest knows one reward only"
 
 
 @pytest.mark.parametrize("end", ["terminated", "truncated", "interrupted"])
 def test_that_no_sum_crosses_the_end_of_an_episode(end: str) -> None:
     targets = drawn(filled(["", end, "", ""]), 3, 0.9)
-    assert targets[0] == pytest.approx((1 + 0.9 * 2, 0.81, 2, end != "terminated"))
-    assert targets[1] == pytest.approx((2.0, 0.9, 2, end != "terminated"))
+    assert targets[0] == pytest.approx((1 + 0.9 * 2, 0.81 * (end != "terminated"), 2))
+    assert targets[1] == pytest.approx((2.0, 0.9 * (end != "terminated"), 2))
 
 
 @pytest.mark.parametrize("end", ["truncated", "interrupted"])
 def test_that_without_bootstrap_at_truncation_a_cut_off_episode_counts_as_ended(end: str) -> None:
     targets = drawn(filled(["", end, ""]), 3, 0.9, bootstrap_truncated=False)
-    assert [targets[number].bootstraps for number in range(3)] == [False, False, True]
+    assert [targets[number].discount for number in range(3)] == pytest.approx([0.0, 0.0, 0.9])
 
 
 def test_that_an_episode_that_terminated_cannot_be_cut_off_any_more() -> None:
     replay = filled(["", "terminated"])
     replay.cut()
-    assert not drawn(replay, 1, 0.9)[1].bootstraps
+    assert drawn(replay, 1, 0.9)[1].discount == 0.0
 
 
 def test_that_cutting_an_empty_buffer_does_nothing() -> None:
@@ -128,18 +126,18 @@ def test_that_a_full_buffer_forgets_the_oldest_first() -> None:
 def test_that_sums_run_across_the_seam_of_the_ring_but_not_from_the_newest_to_the_oldest() -> None:
     targets = drawn(filled([""] * 6, capacity=4), 3, 1.0)
     assert targets == {
-        2: pytest.approx((3 + 4 + 5, 1.0, 5, True)),
-        3: pytest.approx((4 + 5 + 6, 1.0, 6, True)),
-        4: pytest.approx((5 + 6, 1.0, 6, True)),
-        5: pytest.approx((6.0, 1.0, 6, True)),
+        2: pytest.approx((3 + 4 + 5, 1.0, 5)),
+        3: pytest.approx((4 + 5 + 6, 1.0, 6)),
+        4: pytest.approx((5 + 6, 1.0, 6)),
+        5: pytest.approx((6.0, 1.0, 6)),
     }
 
 
 def test_that_a_change_of_discount_and_of_steps_holds_for_what_was_stored_before() -> None:
     replay = filled([""] * 4)
-    assert drawn(replay, 1, 0.9)[0] == pytest.approx((1.0, 0.9, 1, True))
-    assert drawn(replay, 2, 0.5)[0] == pytest.approx((1 + 0.5 * 2, 0.25, 2, True))
-    assert drawn(replay, 2, 0.0)[0] == pytest.approx((1.0, 0.0, 2, True))
+    assert drawn(replay, 1, 0.9)[0] == pytest.approx((1.0, 0.9, 1))
+    assert drawn(replay, 2, 0.5)[0] == pytest.approx((1 + 0.5 * 2, 0.25, 2))
+    assert drawn(replay, 2, 0.0)[0] == pytest.approx((1.0, 0.0, 2))
 
 
 def test_that_draws_are_uniform_over_what_is_stored() -> None:

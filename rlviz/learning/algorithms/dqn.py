@@ -57,7 +57,7 @@ class DQN(Algorithm[DQNHyperparameters]):
         q = self.q(observation)
         epsilon = 0.0 if rng is None else self.epsilon
         action, explored = epsilon_greedy(q, epsilon, rng)
-        return Decision(action, q, explored, float(q.max()), epsilon)
+        return Decision(action, q, explored, max(q.tolist()), epsilon)
 
     def learn(self, transition: Transition) -> Learning:
         """Store the transition; every `update_every` steps draw a batch and take one gradient step."""
@@ -91,9 +91,9 @@ class DQN(Algorithm[DQNHyperparameters]):
         s, s_next = self.features(batch.observations), self.features(batch.next_observations)
         r = batch.rewards * np.float32(h.reward_scale)
         if h.double:
-            y = double_dqn_targets(r, batch.discount, batch.bootstrap, target(s_next), self.online(s_next))  # (B,)
+            y = double_dqn_targets(r, batch.discount, target(s_next), self.online(s_next))  # (B,)
         else:
-            y = dqn_targets(r, batch.discount, batch.bootstrap, target(s_next))  # (B,)
+            y = dqn_targets(r, batch.discount, target(s_next))  # (B,)
         outputs = self.online.outputs_of(batch.actions)
         fit = self.online.fit(s, batch.actions, ActionValueError(outputs, y, h.loss, self._importances(batch)))
         rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
@@ -103,7 +103,7 @@ class DQN(Algorithm[DQNHyperparameters]):
         delta = td_errors(y, descent.outputs[0][row_numbers(len(y)), outputs])  # (B,)
         if self.priorities is not None and h.replay:
             self.priorities.update(batch.rows, delta)
-        mean = float(np.abs(delta).sum()) / len(delta) / h.reward_scale
+        mean = float(np.add.reduce(np.abs(delta))) / len(delta) / h.reward_scale
         return {"loss": descent.losses[0], "td_error": mean, "gradient_norm": descent.norm}
 
     def _importances(self, batch: Batch) -> Floats | None:
@@ -132,7 +132,8 @@ class DQN(Algorithm[DQNHyperparameters]):
 
     def q(self, observations: Floats) -> Floats:
         """Q(s, ·) in the environment's units, (…, D) to (…, A)."""
-        return self.online(self.features(observations)) / np.float32(self.hyperparameters.reward_scale)
+        q, scale = self.online(self.features(observations)), self.hyperparameters.reward_scale
+        return q if scale == 1.0 else q / np.float32(scale)
 
     def greedy_actions(self, observations: Floats) -> Actions:
         """argmaxₐ Q(s, a), (N, D) to (N,)."""
