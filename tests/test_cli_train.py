@@ -223,7 +223,7 @@ def test_that_an_agent_that_cannot_be_saved_is_told_of_all_the_same() -> None:
         (["--hyperparameters.gamma", "2"], "gamma (γ) must be in [0, 1], got 2.0"),
         (["--hyperparameters.gamma", "big"], "gamma (γ) must be in [0, 1], got 'big'"),
         (["--hyperparameters.n-step=1.5"], "n_step (n) must be in [1, 20], got '1.5'"),
-        (["--algorithm", "sarsa"], "unknown algorithm 'sarsa'; known are dqn, reinforce"),
+        (["--algorithm", "sarsa"], "unknown algorithm 'sarsa'; known are dqn, q_learning, reinforce"),
         (["--preset", "best"], "unknown preset 'best' of DQN; known are tuned, lecture"),
         (["--environment", "Pong"], "unknown environment 'Pong'; known are CartPole-v1"),
         (["--device", "tpu"], "unknown device 'tpu'; known are auto, cpu, cuda, mps"),

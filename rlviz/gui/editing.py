@@ -9,6 +9,7 @@ from rlviz.gui.proposal import Proposal
 from rlviz.gui.run_controller import RunController
 from rlviz.gui.run_status import Status
 from rlviz.learning.algorithms import entry
+from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
 from rlviz.numbers import whole_text
 from rlviz.session.config import RunConfig
@@ -185,6 +186,7 @@ class Editing(QObject):
     def show_values(self) -> None:
         """Show the hyperparameters in force, those that wait, and the presets."""
         window, config = self.window, self.controller.config
+        window.hyperparameters.show_environment(describe(config.environment))
         window.hyperparameters.show_hyperparameters(entry(config.algorithm), config.hyperparameters)
         for name in config.hyperparameters.knobs():
             window.hyperparameters.set_pending(name, self.proposal.hyperparameters.get(name))

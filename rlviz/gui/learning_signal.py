@@ -55,6 +55,32 @@ def td_error(frame: Frame, action: ActionLabel | None, theme: Theme) -> list[Run
     return [*words, *numbers, Run("  s′ terminal" if frame.terminated else "", theme.muted)]
 
 
+def table_update(frame: Frame, action: ActionLabel, theme: Theme) -> list[Run]:
+    """Q(s, a) + α δ, which the table holds from this step on: each part in its colour and then with its number."""
+    target, estimate, plain = theme.greedy, theme.action(action), theme.text
+    words = [
+        Run("Q(s,a)", estimate),
+        Run(" ← ", plain),
+        Run("Q(s,a)", estimate),
+        Run(" + α·[", plain),
+        Run("r + γ·maxₐ′ Q(s′,a′)", target),
+        Run(" − ", plain),
+        Run("Q(s,a)", estimate),
+        Run("] = ", plain),
+    ]
+    numbers = [
+        Run(compact(frame.estimate), estimate, room=_ROOM),
+        Run(f" + {frame.learning_rate:.3g}·[", plain),
+        Run(f"{_reward(frame.reward)} + {frame.gamma:.4g}·", target),
+        Run(_operand(frame.next_value), target, room=_ROOM),
+        Run(" − ", plain),
+        Run(_operand(frame.estimate), estimate, room=_ROOM),
+        Run("] = ", plain),
+        Run(compact(frame.estimate + frame.learning_rate * frame.td_error), plain, bold=True, room=_ROOM),
+    ]
+    return [*words, *numbers, Run("  s′ terminal" if frame.terminated else "", theme.muted)]
+
+
 def advantage(history: History, frame: Frame, action: ActionLabel | None, theme: Theme) -> list[Run]:
     """A = Gₜ − b with the baseline b in use; what is unknown until the episode ends says so."""
     start = [Run("A", theme.text if action is None else theme.action(action), bold=True), Run(" = ", theme.text)]

@@ -18,7 +18,8 @@ class Part:
     """One component of an observation.
 
     `unit` and `factor` are for display (radians × factor = degrees); `scale` brings the component to about [−1, 1];
-    `whole` says that it only takes whole numbers.
+    `span` is what a table of states divides into bins, None: from −1/scale to 1/scale; `whole` says that it only takes
+    whole numbers.
     """
 
     symbol: str
@@ -27,6 +28,7 @@ class Part:
     factor: float = 1.0
     scale: float = 1.0
     whole: bool = False
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

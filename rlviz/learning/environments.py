@@ -53,8 +53,9 @@ def make(environment_id: str) -> Environment:
 def problem(environment_id: str, environment: Environment) -> Problem:
     """What an algorithm needs to know. ValueError where observations are neither a vector nor a state's number."""
     states = state_count(environment_id, environment.observation_space)
-    scale = np.array([part.scale for part in describe(environment_id).parts], np.float32)
-    return Problem(scale, action_space(environment_id, environment.action_space), states)
+    parts = describe(environment_id).parts
+    scale, spans = np.array([part.scale for part in parts], np.float32), tuple(part.span for part in parts)
+    return Problem(scale, action_space(environment_id, environment.action_space), states, spans)
 
 
 class VectorStep(NamedTuple):

@@ -19,11 +19,15 @@ def geometric(initial: float, final: float, factor: float, episode: int) -> floa
 def epsilon_greedy(scores: NDArray[np.float32], epsilon: float, rng: np.random.Generator | None) -> tuple[int, bool]:
     """(action, explored): with probability ε one of all A actions at random, else the best of `scores`, (A,).
 
-    Without `rng` always the best.
+    Of several that are equally good any is taken, as often as each other. Without `rng` always the first best.
     """
     if rng is not None and epsilon > 0.0 and rng.random() < epsilon:
         return int(rng.integers(len(scores))), True
-    return int(scores.argmax()), False
+    values: list[float] = scores.tolist()
+    best = max(values)
+    if rng is not None and values.count(best) > 1:
+        return int(rng.choice(np.flatnonzero(scores == best))), False
+    return values.index(best), False
 
 
 def decayed(learning_rate: float, decay_steps: int, step: int) -> float:

@@ -19,7 +19,7 @@ from rlviz.numbers import exact_text
 
 Applies = Literal["now", "next rollout", "new run"]
 Scale = Literal["linear", "log", "horizon"]
-Group = Literal["return", "exploration", "optimiser", "stability"]
+Group = Literal["return", "exploration", "optimiser", "stability", "state"]
 Value = float | int | bool | str | None
 
 
@@ -29,7 +29,8 @@ class Knob:
 
     `kind` is float, int, bool or str; `choices` is non-empty for str. `minimum` and `maximum` bound numbers, both
     inclusive. `optional`: None is a value too (for ε: follow the schedule). `only_if` is the name and value of another
-    hyperparameter under which alone this one has an effect; elsewhere it is not shown.
+    hyperparameter under which alone this one has an effect; elsewhere it is not shown. Nor is one that belongs to a
+    `part` of the observation, counted from 1, where the environment has fewer; 0 belongs to none.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Knob:
     choices: tuple[str, ...]
     optional: bool
     only_if: tuple[str, Value] | None
+    part: int
 
     def range_text(self) -> str:
         """The allowed values in words, as errors and tooltips show them: `in [0, 1]`."""
@@ -69,9 +71,10 @@ def knob(
     scale: Scale = "linear",
     applies: Applies = "now",
     only_if: tuple[str, Value] | None = None,
+    part: int = 0,
 ) -> Any:
     """A pydantic Field that carries what `Knob` shows. Numbers need both bounds, `ge` and `le`."""
-    extra = {"symbol": symbol, "group": group, "scale": scale, "applies": applies, "only_if": only_if}
+    extra = {"symbol": symbol, "group": group, "scale": scale, "applies": applies, "only_if": only_if, "part": part}
     return Field(default, title=title, description=help, ge=ge, le=le, json_schema_extra=extra)  # type: ignore[arg-type]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,9 @@ Actions = NDArray[Any]
 
 Action = int | Floats
 """One discrete action's number, or a continuous action, (A,)."""
+
+Span = tuple[float, float]
+"""The lowest and the highest value that a part of an observation usually has."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,15 @@ class ContinuousActions:
 class Problem:
     """What an algorithm knows of its environment: D numbers an observation, and which actions there are.
 
-    `observation_scale` (D,) brings each part of the observation to about [−1, 1]. Where `states` is not 0 an
-    observation is one number, that of a state in [0, states).
+    `observation_scale` (D,) brings each part of the observation to about [−1, 1]; `observation_spans` has where it is
+    known what a part's values usually lie between, and may be shorter. Where `states` is not 0 an observation is one
+    number, that of a state in [0, states).
     """
 
     observation_scale: Floats
     action_space: DiscreteActions | ContinuousActions
     states: int = 0
+    observation_spans: tuple[Span | None, ...] = ()
 
     @property
     def observation_size(self) -> int:
@@ -57,6 +63,12 @@ class Problem:
     def continuous(self) -> bool:
         """Whether an action is a vector of numbers rather than one of several."""
         return isinstance(self.action_space, ContinuousActions)
+
+    @property
+    def spans(self) -> list[Span]:
+        """Of each part the values between which it usually lies: those that are known, or what its scale says."""
+        parts = zip_longest(self.observation_spans, self.observation_scale.tolist())
+        return [(-1.0 / scale, 1.0 / scale) if known is None else known for known, scale in parts]
 
     @property
     def action_size(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ class Frame:
     There `action` is None and scores and numbers are nan. `chosen` says how the action came about. `discounted_return`
     is nan until the episode has ended; `td_error` δ = r + γ V(s′) − estimate until the next state is known, with V and
     the estimate as the agent held them at that time: for action values V = max Q and the estimate Q(s, a), else both V.
+    Where learning told its target's V(s′) that one is taken; `learning_rate` is the α it told of, else nan.
     """
 
     episode: Episode
@@ -39,6 +41,7 @@ class Frame:
     terminated: bool
     discounted_return: float
     td_error: float
+    learning_rate: float
 
 
 def episode_returns(history: History, episode: Episode) -> NDArray[np.float64]:
@@ -87,10 +90,20 @@ def frame_at(history: History, episode_index: int, index: int, *, action_values:
         terminated=terminated,
         discounted_return=float(episode_returns(history, episode)[index]) if ended else _NAN,
         td_error=reward + gamma * next_value - estimate,
+        learning_rate=_told(history, "learning_rate", row),
     )
 
 
+def _told(history: History, name: str, row: int) -> float:
+    """What learning told of a step; nan where it told nothing."""
+    return history.steps.number(name, row) if name in history.layout.diagnostics else _NAN
+
+
 def _value_after(history: History, episode: Episode, index: int) -> float:
+    """V(s′) as learning told it, else as the agent held it once it was there."""
+    told = _told(history, "next_value", episode.first_step + index)
+    if not math.isnan(told):
+        return told
     if index + 1 < episode.length:
         return history.steps.number("value", episode.row(index + 1))
     return episode.final_value
@@ -118,6 +131,7 @@ def _final_frame(history: History, episode: Episode) -> Frame:
         terminated=episode.ending is Ending.TERMINATED,
         discounted_return=_NAN,
         td_error=_NAN,
+        learning_rate=_NAN,
     )
 
 

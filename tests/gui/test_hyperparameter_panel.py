@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -12,13 +14,15 @@ from rlviz.gui.panels.hyperparameters import HyperparameterPanel
 from rlviz.gui.resources import style_sheet_template
 from rlviz.gui.theme import LIGHT
 from rlviz.gui.widgets.knob_editors import ChoiceEditor, NumberEditor, SwitchEditor
+from rlviz.gui.widgets.labels import ElidedLabel
 from rlviz.learning.algorithms import ALGORITHMS, Entry
 from rlviz.learning.declarations.dqn import DQNHyperparameters
 from rlviz.learning.declarations.reinforce import ReinforceHyperparameters
+from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
 
 LEFT = Qt.MouseButton.LeftButton
-DQN, REINFORCE = ALGORITHMS["dqn"], ALGORITHMS["reinforce"]
+DQN, REINFORCE, TABLE = ALGORITHMS["dqn"], ALGORITHMS["reinforce"], ALGORITHMS["q_learning"]
 
 
 class Watched(HyperparameterPanel):
@@ -224,3 +228,26 @@ def test_that_nothing_sticks_out_of_a_narrow_panel(panel: Watched) -> None:
         )
         for row in panel.rows.values():
             assert row.minimumSizeHint().width() <= row.width(), row.knob.name
+
+
+def bins_on_show(panel: Watched) -> list[str]:
+    """What the rows of bins that can be seen are called."""
+    rows = [row for name, row in panel.rows.items() if name.startswith("bins_") and not row.isHidden()]
+    return [each.accessibleName() for row in rows for each in row.findChildren(ElidedLabel)]
+
+
+def test_that_bins_are_called_by_the_parts_of_the_environment_and_there_are_as_many(panel: Watched) -> None:
+    panel.show_environment(describe("CartPole-v1"))
+    panel.show_hyperparameters(TABLE, TABLE.hyperparameters())
+    assert bins_on_show(panel) == ["bins of x", "bins of ẋ", "bins of θ", "bins of θ̇"]
+    panel.show_environment(describe("MountainCar-v0"))
+    assert bins_on_show(panel) == ["bins of x", "bins of ẋ"]
+
+
+def test_that_numbered_states_have_no_bins(panel: Watched) -> None:
+    lake = replace(describe("MountainCar-v0"), states=16)
+    panel.show_hyperparameters(TABLE, TABLE.hyperparameters())
+    panel.show_environment(lake)
+    assert bins_on_show(panel) == []
+    headings = [label for label in panel.findChildren(QLabel) if label.text() == "STATE"]
+    assert [heading.isHidden() for heading in headings] == [True]

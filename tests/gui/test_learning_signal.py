@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -10,6 +12,7 @@ from rlviz.gui.moment import Mode
 from rlviz.gui.views.equation import EquationView
 from rlviz.session.events import Ending
 from tests.gui.recordings import Recording, balancing
+from tests.gui.rows import Rows
 
 
 @pytest.fixture
@@ -97,3 +100,21 @@ def test_that_a_moving_picture_shows_the_step_before_whose_next_state_is_known(e
     of_the_step_before = equation.grab().toImage()
     equation.refresh(recording.moment(Mode.TRAINING, live=True))
     assert equation.grab().toImage() == of_the_step_before
+
+
+def test_that_a_table_shows_the_step_of_its_entry_with_what_learning_told(equation: EquationView) -> None:
+    rows = Rows("q_learning", gamma=0.5)
+    rows.step((3.0, 4.0), value=4.0, diagnostics={"next_value": 8.0, "learning_rate": 0.25})
+    rows.step((9.0, 9.0), value=9.0, diagnostics={"next_value": 1.0, "learning_rate": 0.25})
+    equation.refresh(replace(rows.moment(0, 0, live=False), mode=Mode.VIEWING))
+    line, facts = equation.accessibleDescription().split("\n")
+    assert line == ("Q(s,a) ← Q(s,a) + α·[r + γ·maxₐ′ Q(s′,a′) − Q(s,a)] = 4.00 + 0.25·[1 + 0.5·8.00 − 4.00] = 4.25"), (
+        "1 + 0.5·8 − 4 = 1, and a quarter of it; not 9, which the next state was worth afterwards"
+    )
+    assert "δ +1.00" in facts
+
+
+def test_that_a_table_that_is_only_watched_shows_the_error_alone(equation: EquationView) -> None:
+    recording = Recording("q_learning", seed=3).episodes(1)
+    equation.refresh(recording.moment(Mode.VIEWING, 0, 2))
+    assert equation.accessibleDescription().startswith("δ = r + γ·maxₐ′ Q(s′,a′) − Q(s,a) = ")

@@ -16,16 +16,26 @@ from tests.learning.streams import PROBLEM, Stream, build, learnt, same_weights
 
 SMALL: dict[str, dict[str, Value]] = {
     "dqn": {"hidden_units": 8, "learning_starts": 20, "batch_size": 8, "update_every": 1},
+    "q_learning": {},
     "reinforce": {"hidden_units": 8, "episodes_per_update": 1},
     "a2c": {"hidden_units": 8, "environments": 1, "learning_rate": 1e-2},
     "ppo": {"hidden_units": 8, "environments": 1, "rollout_length": 8, "epochs": 2, "minibatch_size": 8},
 }
+LARGER: dict[str, dict[str, Value]] = {
+    "dqn": {"hidden_units": 16},
+    "q_learning": {"bins_1": 5},
+    "reinforce": {"hidden_units": 16},
+    "a2c": {"hidden_units": 16},
+    "ppo": {"hidden_units": 16},
+}
 OBSERVATIONS = np.random.default_rng(5).uniform(-1, 1, (50, PROBLEM.observation_size)).astype(np.float32)
 every_algorithm = pytest.mark.parametrize("name", ALGORITHMS)
+NETWORKS = [each.name for each in ALGORITHMS.values() if "hidden_units" in each.hyperparameters.model_fields]
+every_network = pytest.mark.parametrize("name", NETWORKS)
 
 
 def test_that_an_unknown_algorithm_names_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="unknown algorithm 'sarsa'; known are dqn, reinforce, a2c, ppo"):
+    with pytest.raises(ValueError, match="unknown algorithm 'sarsa'; known are dqn, q_learning, reinforce, a2c, ppo"):
         entry("sarsa")
 
 
@@ -89,7 +99,7 @@ def test_that_the_value_of_a_decision_is_that_of_its_state(name: str) -> None:
     assert decision.scores.shape == (PROBLEM.score_size,)
 
 
-@every_algorithm
+@every_network
 def test_that_observations_are_scaled_as_the_problem_says_unless_that_is_off(name: str) -> None:
     scaled, plain = build(name, SMALL[name]), build(name, {**SMALL[name], "scale_observations": False})
     observation = OBSERVATIONS[0]
@@ -99,7 +109,7 @@ def test_that_observations_are_scaled_as_the_problem_says_unless_that_is_off(nam
     assert scores.tolist() != plain.act(observation).scores.tolist()
 
 
-@every_algorithm
+@every_network
 def test_that_an_agent_learns_from_scaled_observations_as_from_any_others(name: str) -> None:
     scaled, plain = build(name, SMALL[name]), build(name, {**SMALL[name], "scale_observations": False})
     scale, rng = PROBLEM.observation_scale, np.random.default_rng(3)
@@ -127,8 +137,8 @@ def test_that_weights_are_a_copy_and_loading_them_makes_the_same_agent(name: str
 
 @every_algorithm
 def test_that_weights_that_do_not_fit_name_every_difference_and_change_nothing(name: str) -> None:
-    agent, wider = build(name, SMALL[name]), build(name, {**SMALL[name], "hidden_units": 16})
-    before, given = agent.weights(), wider.weights()
+    agent, larger = build(name, SMALL[name]), build(name, {**SMALL[name], **LARGER[name]})
+    before, given = agent.weights(), larger.weights()
     first, *_, last = before
     given["odd"] = given.pop(last)
     with pytest.raises(ValueError, match="the weights do not fit") as caught:

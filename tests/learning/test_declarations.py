@@ -22,11 +22,10 @@ def test_that_flags_and_files_can_name_every_hyperparameter_in_ascii(name: str) 
         assert knob.name == knob.name.lower()
 
 
-@every_algorithm
-def test_that_every_hyperparameter_belongs_to_a_group_and_every_group_has_one(name: str) -> None:
-    knobs = ALGORITHMS[name].hyperparameters.knobs().values()
+def test_that_every_hyperparameter_belongs_to_a_group_and_every_group_has_one() -> None:
+    knobs = [knob for entry in ALGORITHMS.values() for knob in entry.hyperparameters.knobs().values()]
     assert {knob.group for knob in knobs} == set(get_args(Group))
-    assert {knob.applies for knob in knobs} <= set(get_args(Applies))
+    assert {knob.applies for knob in knobs} == set(get_args(Applies))
 
 
 @every_algorithm
@@ -37,9 +36,16 @@ def test_that_symbols_and_titles_are_told_apart(name: str) -> None:
 
 
 @every_algorithm
-def test_that_the_network_is_built_with_what_only_a_new_run_takes_on(name: str) -> None:
-    knobs = ALGORITHMS[name].hyperparameters.knobs().values()
-    assert {"hidden_units", "scale_observations"} <= {knob.name for knob in knobs if knob.applies == "new run"}
+def test_that_what_learns_is_built_with_what_only_a_new_run_takes_on(name: str) -> None:
+    knobs = ALGORITHMS[name].hyperparameters.knobs()
+    shapes = {
+        "hidden_units",
+        "hidden_layers",
+        "scale_observations",
+        "initial_value",
+        *(f"bins_{k}" for k in range(1, 9)),
+    }
+    assert {knobs[shape].applies for shape in shapes & knobs.keys()} == {"new run"}
 
 
 def test_that_what_a_window_shows_first_loads_neither_torch_nor_gymnasium() -> None:

@@ -16,6 +16,7 @@ from rlviz.session.history import History, Layout
 LAYOUT = Layout(observation=2, scores=2, diagnostics=("loss",))
 SMALL: dict[str, dict[str, Any]] = {
     "dqn": {"hidden_units": 8, "learning_starts": 50, "batch_size": 8},
+    "q_learning": {"bins_1": 2, "bins_2": 2},
     "reinforce": {"hidden_units": 8, "episodes_per_update": 1, "value_updates": 2},
     "a2c": {"hidden_units": 8, "environments": 2},
     "ppo": {"hidden_units": 8, "environments": 2, "epochs": 2, "minibatch_size": 32},

@@ -41,6 +41,7 @@ THE_NOTES: dict[str, dict[str, Any]] = {
         "reward_scale": 1.0,
         "scale_observations": False,
     },
+    "q_learning": {f"bins_{part}": 20 for part in range(1, 9)},
     "reinforce": {
         "hidden_units": 128,
         "learning_rate": 1e-2,
@@ -115,7 +116,7 @@ def test_that_nothing_given_is_the_tuned_dqn_on_cart_pole() -> None:
             {"environment": "Pendulum-v1"},
             "DQN takes the maximum over all actions, and those of Pendulum-v1 are continuous: there are infinitely",
         ),
-        ({"algorithm": "sarsa"}, "unknown algorithm 'sarsa'; known are dqn, reinforce"),
+        ({"algorithm": "sarsa"}, "unknown algorithm 'sarsa'; known are dqn, q_learning, reinforce"),
         ({"preset": "best"}, "unknown preset 'best' of DQN; known are tuned, lecture"),
         ({"environment": "Pong"}, "unknown environment 'Pong'; known are CartPole-v1, Acrobot-v1, MountainCar-v0"),
         ({"device": "tpu"}, "unknown device 'tpu'; known are auto, cpu, cuda, mps"),

@@ -1,4 +1,4 @@
-"""The presets learn what they promise: tuned ones balance the pole, the lecture's DQN meets the cap that it has."""
+"""The presets learn what they promise: tuned ones balance the pole, the lecture's meet the limits that they have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ SOLVED = 475.0
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize(
-    ("algorithm", "steps"), [("dqn", 30_000), ("reinforce", 60_000), ("a2c", 60_000), ("ppo", 40_000)]
+    ("algorithm", "steps"),
+    [("dqn", 30_000), ("q_learning", 300_000), ("reinforce", 60_000), ("a2c", 60_000), ("ppo", 40_000)],
 )
 def test_that_the_tuned_preset_balances_the_pole(algorithm: str, steps: int, seed: int) -> None:
     run = Run(RunConfig.checked({"algorithm": algorithm, "seed": seed}))
@@ -55,3 +56,16 @@ def test_that_the_lectures_dqn_believes_in_no_more_steps_than_it_copied_its_targ
     assert newest.max() < 1.3 * horizon_cap
     assert run.algorithm.epsilon == pytest.approx(0.995**100)
     assert run.history.mean_return < SOLVED / 4
+
+
+@pytest.mark.slow
+def test_that_the_lectures_table_sees_few_of_its_cells_and_does_not_balance_the_pole() -> None:
+    run = Run(RunConfig.checked({"algorithm": "q_learning", "preset": "lecture"}))
+    while len(run.history) < 100_000:
+        run.step()
+    run.close()
+    assert run.algorithm.weights()["q.table"].shape == (20**4, 2)
+    assert 0.005 < run.history.steps.number("cells_seen", 99_999) < 0.03
+    assert run.history.mean_return < SOLVED / 2
+    assert run.best is not None
+    assert run.best.mean < SOLVED

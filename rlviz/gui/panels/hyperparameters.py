@@ -13,6 +13,7 @@ from rlviz.gui.widgets.knob_row import KnobRow
 from rlviz.gui.widgets.labels import label, set_role
 from rlviz.gui.widgets.number_box import NumberBox
 from rlviz.learning.algorithms import Entry
+from rlviz.learning.environment_table import EnvironmentDescription, Part
 from rlviz.learning.hyperparameters import Group, Hyperparameters, Value
 
 
@@ -33,6 +34,7 @@ class HyperparameterPanel(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends the typing there
         self._entry: Entry | None = None
         self._values: Hyperparameters | None = None
+        self._parts: tuple[Part, ...] = ()
         self._pending: dict[str, Value] = {}
         self._headings: dict[str, QLabel] = {}
         self.rows: dict[str, KnobRow] = {}
@@ -67,10 +69,17 @@ class HyperparameterPanel(QFrame):
         self.preset.show_choices([(name, name) for name in names], current)
         self._modified.setVisible(modified)
 
+    def show_environment(self, environment: EnvironmentDescription) -> None:
+        """Know the parts of an observation: a row that belongs to one is called by it, or hidden where it is not."""
+        self._parts = () if environment.states else environment.parts
+        self._name_parts()
+        self._show_rows_in_effect()
+
     def show_hyperparameters(self, entry: Entry, values: Hyperparameters) -> None:
         """Show the values in force. A value that a person is editing stays under the hand."""
         if entry is not self._entry:
             self._rebuild(entry)
+            self._name_parts()
         self._values = values
         for name, row in self.rows.items():
             row.show_value(getattr(values, name))
@@ -120,10 +129,16 @@ class HyperparameterPanel(QFrame):
         layout.addStretch(1)
         self._scroll.setWidget(content)
 
+    def _name_parts(self) -> None:
+        for row in self.rows.values():
+            if 0 < row.knob.part <= len(self._parts):
+                row.name_part(self._parts[row.knob.part - 1].symbol)
+
     def _show_rows_in_effect(self) -> None:
         for row in self.rows.values():
             needs = row.knob.only_if
-            row.setVisible(needs is None or getattr(self._values, needs[0]) == needs[1])
+            matters = needs is None or getattr(self._values, needs[0]) == needs[1]
+            row.setVisible(matters and row.knob.part <= len(self._parts))
         for group, heading in self._headings.items():
             rows = [row for row in self.rows.values() if row.knob.group == group]
             heading.setVisible(any(not row.isHidden() for row in rows))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.frame_words import stands_still
-from rlviz.gui.learning_signal import advantage, facts, td_error
+from rlviz.gui.learning_signal import advantage, facts, table_update, td_error
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.painted_view import PaintedView
 from rlviz.gui.text_line import Run
@@ -22,7 +22,8 @@ _MOVING = (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING)
 
 
 class EquationView(PaintedView):
-    """For action values the TD error δ, for a policy the advantage A: each part in its colour, then with its number.
+    """For action values the TD error δ, in a table the step that it makes, for a policy the advantage A: each part in
+    its colour, then with its number.
 
     While the moment follows the newest step it shows the step before: what that led to is known already.
     """
@@ -88,5 +89,10 @@ def _lines(moment: Moment, theme: Theme) -> tuple[list[Run], list[Run]]:
     index, of_values = moment.index - before, moment.entry.scores == "Q"
     frame = frame_at(moment.shown, moment.episode, index, action_values=of_values)
     action = None if frame.action is None else moment.environment.actions[frame.action]
-    equation = td_error(frame, action, theme) if of_values else advantage(moment.shown, frame, action, theme)
+    if not of_values:
+        equation = advantage(moment.shown, frame, action, theme)
+    elif action is None or math.isnan(frame.learning_rate):
+        equation = td_error(frame, action, theme)
+    else:
+        equation = table_update(frame, action, theme)
     return equation, facts(frame, theme)

@@ -16,7 +16,7 @@ from rlviz.session.events import value_text
 _WHEN = {
     "now": "Takes effect at once, between two steps.",
     "next rollout": "Takes effect when the next rollout begins.",
-    "new run": "Takes effect in a new run: the network is built with it.",
+    "new run": "Takes effect in a new run: what learns is built with it.",
 }
 
 
@@ -41,6 +41,7 @@ class KnobRow(QWidget):
         self.editor.refused.connect(self.refused)
         self.editor.let_go.connect(self._show)
         self.editor.moved.connect(self._show_note)
+        self._title = ElidedLabel(knob.title)
         self.badge = label(knob.applies, "badge", smaller=1.5)
         self.note = label("", "note", smaller=1.0)
         self.release_button = PushButton("release", self)
@@ -57,7 +58,7 @@ class KnobRow(QWidget):
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(symbol)
-        line.addWidget(ElidedLabel(self.knob.title), 1)
+        line.addWidget(self._title, 1)
         for widget in (self.release_button, self.badge, self.editor.field):
             line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         layout = QGridLayout(self)
@@ -76,6 +77,10 @@ class KnobRow(QWidget):
             f"<p><b>{symbol_html(knob.symbol)}</b> {knob.title}<br>{knob.help}</p>"
             f"<p>{allowed[0].upper()}{allowed[1:]}. Default {value_text(knob.default)}. {_WHEN[knob.applies]}</p>"
         )
+
+    def name_part(self, symbol: str) -> None:
+        """Call the part of the observation that it belongs to by its symbol: `bins of θ`."""
+        self._title.set_text(self.knob.title.replace(f"part {self.knob.part}", symbol))
 
     def show_value(self, value: Value) -> None:
         """Show the value in force, unless a person is at it."""

@@ -54,8 +54,14 @@ class ElidedLabel(QWidget):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
         self.text = text
         self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self.text) + 1, self.fontMetrics().height())

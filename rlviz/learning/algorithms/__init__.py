@@ -14,6 +14,7 @@ from rlviz.learning.declarations.a2c import A2CHyperparameters
 from rlviz.learning.declarations.controllers import ControllerHyperparameters
 from rlviz.learning.declarations.dqn import DQNHyperparameters
 from rlviz.learning.declarations.ppo import PPOHyperparameters
+from rlviz.learning.declarations.q_learning import QLearningHyperparameters
 from rlviz.learning.declarations.reinforce import ReinforceHyperparameters
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.learning.hyperparameters import Hyperparameters
@@ -73,6 +74,20 @@ ALGORITHMS: dict[str, Entry] = {
                 Diagnostic("gradient_norm", "gradient norm", log=True),
             ),
             class_name="DQN",
+        ),
+        Entry(
+            name="q_learning",
+            title="Tabular Q-learning",
+            source="Watkins (1989); Sutton & Barto (2018), 6.5",
+            hyperparameters=QLearningHyperparameters,
+            scores="Q",
+            diagnostics=(
+                Diagnostic("td_error", "|TD error|"),
+                Diagnostic("next_value", "max Q(s′) in the target"),
+                Diagnostic("learning_rate", "learning rate α", log=True),
+                Diagnostic("cells_seen", "share of cells seen"),
+            ),
+            class_name="QLearning",
         ),
         Entry(
             name="reinforce",

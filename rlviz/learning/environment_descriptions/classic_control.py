@@ -9,14 +9,14 @@ from rlviz.learning.environment_description import LEFT, RIGHT, ActionLabel, Env
 _DEGREES = 180.0 / math.pi
 
 CART_POLE_PARTS = (
-    Part("x", "cart position", "m", scale=1 / 1.2),
-    Part("ẋ", "cart velocity", "m/s", scale=1 / 1.5),
-    Part("θ", "pole angle", "°", _DEGREES, scale=8.0),
-    Part("θ̇", "pole angular velocity", "°/s", _DEGREES, scale=1 / 1.5),
+    Part("x", "cart position", "m", scale=1 / 1.2, span=(-2.4, 2.4)),
+    Part("ẋ", "cart velocity", "m/s", scale=1 / 1.5, span=(-3.0, 3.0)),
+    Part("θ", "pole angle", "°", _DEGREES, scale=8.0, span=(-12 / _DEGREES, 12 / _DEGREES)),
+    Part("θ̇", "pole angular velocity", "°/s", _DEGREES, scale=1 / 1.5, span=(-3.5, 3.5)),
 )
 MOUNTAIN_CAR_PARTS = (
-    Part("x", "car position", scale=1.0),
-    Part("ẋ", "car velocity", "/step", scale=20.0),
+    Part("x", "car position", scale=1.0, span=(-1.2, 0.6)),
+    Part("ẋ", "car velocity", "/step", scale=20.0, span=(-0.07, 0.07)),
 )
 
 CLASSIC_CONTROL = (
