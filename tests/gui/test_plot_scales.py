@@ -41,6 +41,11 @@ def test_that_a_range_stays_while_it_serves_and_settles_anew_when_it_does_not() 
     assert settled(first, 1.0, 1.9) == pytest.approx((1.0, 2.0))
 
 
+def test_that_zeros_alone_have_a_unit_to_both_sides_where_there_can_be_one() -> None:
+    assert settled(None, 0.0, 0.0) == (-1.0, 1.0)
+    assert settled((0.0, 500.0), 0.0, 0.0, within=(0.0, 500.0)) == (0.0, 1.0)
+
+
 @given(NUMBERS, NUMBERS)
 def test_that_a_settled_range_holds_what_it_is_for(a: float, b: float) -> None:
     low, high = min(a, b), max(a, b)

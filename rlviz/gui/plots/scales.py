@@ -27,8 +27,11 @@ def nice_ceiling(value: float, least: float) -> float:
 def settled(current: Range | None, low: float, high: float, within: Range = (-math.inf, math.inf)) -> Range:
     """The range to show for values in [low, high]: `current` while it holds them and they fill a good part of it.
 
-    Otherwise round bounds around them, never beyond `within` unless the values are.
+    Otherwise round bounds around them, never beyond `within` unless the values are. Zeros alone tell no scale: about
+    them it is a unit to both sides.
     """
+    if low == high == 0:
+        return max(-1.0, within[0]), min(1.0, within[1])
     if current and current[0] <= low and high <= current[1] and high - low >= _LEAST_FILLED * (current[1] - current[0]):
         return current
     step = tick_step(max(high - low, 1e-3 * max(abs(low), abs(high), 1e-9)), _PARTS)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
+
+from rlviz.gui.text_line import LineFonts, Run
 
 _LEAST = 40
 """Pixels that an elided text keeps, if it needs so many."""
@@ -72,7 +74,6 @@ class ElidedLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
-        alignment = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.setPen(self.palette().placeholderText().color())
-        painter.drawText(self.rect(), alignment, text)
+        fonts, colour = LineFonts(self.font()), self.palette().placeholderText().color().name()
+        fonts.paint_within(painter, QRectF(self.rect()), [Run(text, colour)])
         painter.end()

@@ -57,7 +57,7 @@ class QLearningHyperparameters(Hyperparameters):
         only_if=("epsilon_schedule", "per episode"), help="ε is multiplied by it at each episode's end.",
     )  # fmt: skip
     initial_value: float = knob(
-        0.0, "Q₀", title="Q at the start", group="exploration", ge=-1000, le=1000, applies="new run",
+        0.0, "Q₀", title="initial value", group="exploration", ge=-1000, le=1000, applies="new run",
         help="Value of all actions that were not yet tried. Above what can be had it is optimism: each is tried, since "
         "each disappoints.",
     )  # fmt: skip
