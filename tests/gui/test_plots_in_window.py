@@ -46,7 +46,7 @@ def test_that_axes_are_named_with_what_they_count(person: Person) -> None:
     person.train(1_200)
     person.show_tab("Health")
     plots = person.window.plots
-    person.wait(lambda: not plots.diagnostics.trace.empty)
+    person.wait(lambda: not plots.diagnostics.trace.empty and not plots.exploration.trace.empty)
     shown = (plots.returns, plots.values, plots.diagnostics, plots.exploration)
     assert [(each.plot.bottom.name, each.plot.left.name) for each in shown] == [
         ("episode", "return"),

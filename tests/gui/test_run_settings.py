@@ -41,7 +41,7 @@ def test_that_a_choice_is_told_once_and_showing_one_is_not(settings: RunSettings
     assert told == []
     settings.algorithm.setFocus()
     QTest.keyClick(settings.algorithm, Qt.Key.Key_Up)
-    assert told == ["dqn"]
+    assert told == ["q_learning"]
 
 
 def test_that_a_declined_choice_goes_back_and_can_be_made_again(settings: RunSettings) -> None:

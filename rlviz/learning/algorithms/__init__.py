@@ -77,7 +77,7 @@ ALGORITHMS: dict[str, Entry] = {
         ),
         Entry(
             name="q_learning",
-            title="Tabular Q-learning",
+            title="Q-learning",
             source="Watkins (1989); Sutton & Barto (2018), 6.5",
             hyperparameters=QLearningHyperparameters,
             scores="Q",
