@@ -1,19 +1,28 @@
-"""The keys of a person who plays: arrows push for as long as they are held, Esc leaves."""
+"""The keys of a person who plays: arrows and digits act for as long as they are held, Esc leaves."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
-_DIRECTIONS = {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right"}
+from rlviz.session.hand import Key
+
+_KEYS: dict[Qt.Key, Key] = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+    **{Qt.Key(Qt.Key.Key_1 + number): number for number in range(9)},
+}
+"""What each key stands for: a way to push, or the number of an action, which people count from 1."""
 
 
 class HandKeys(QObject):
-    """While listening, takes the arrows and Esc before any shortcut sees them.
+    """While listening, takes the arrows, the digits and Esc before any shortcut sees them.
 
-    `held` carries "left", "right" or None: of two keys down the one that came last. Keys are let go of when the window
-    is left, for then their release is told to another one.
+    `held` carries what the key down stands for, or None: of two keys the one that came last. Keys are let go of when
+    the window is left, for then their release is told to another one. Where a person types, digits are text.
     """
 
     held = Signal(object)
@@ -22,7 +31,7 @@ class HandKeys(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._listening = False
-        self._down: list[str] = []
+        self._down: list[Key] = []
 
     def listen(self, listening: bool) -> None:
         """Begin or stop to take the keys."""
@@ -43,7 +52,9 @@ class HandKeys(QObject):
         if not isinstance(event, QKeyEvent):
             return False
         key = Qt.Key(event.key())
-        if key not in _DIRECTIONS and key != Qt.Key.Key_Escape:
+        if key not in _KEYS and key != Qt.Key.Key_Escape:
+            return False
+        if isinstance(_KEYS.get(key), int) and isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
@@ -56,9 +67,9 @@ class HandKeys(QObject):
             if pressed:
                 self.left_off.emit()
             return
-        others = [direction for direction in self._down if direction != _DIRECTIONS[key]]
-        self._hold([*others, _DIRECTIONS[key]] if pressed else others)
+        others = [held for held in self._down if held != _KEYS[key]]
+        self._hold([*others, _KEYS[key]] if pressed else others)
 
-    def _hold(self, down: list[str]) -> None:
+    def _hold(self, down: list[Key]) -> None:
         self._down = down
         self.held.emit(down[-1] if down else None)

@@ -1,9 +1,12 @@
-"""What one frame teaches, as lines of text: the TD error or the advantage with its numbers, and the frame's facts."""
+"""What one frame teaches, as lines of text: TD error, advantage or log-likelihood in numbers, and the frame's facts."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from rlviz.gui.gaussian import log_densities
 from rlviz.gui.text_line import UNKNOWN, Run, compact, decimal
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionLabel
@@ -32,14 +35,17 @@ def facts(frame: Frame, theme: Theme) -> list[Run]:
     return [*line, Run(frame.chosen, theme.epsilon if frame.explored else theme.greedy)]
 
 
-def td_error(frame: Frame, action: ActionLabel | None, theme: Theme) -> list[Run]:
-    """δ = r + γ max Q(s′, a′) − Q(s, a), each part in its colour and then with its number."""
-    target, estimate = theme.greedy, theme.muted if action is None else theme.action(action)
+def td_error(frame: Frame, action: ActionLabel | None, theme: Theme, *, of_values: bool = True) -> list[Run]:
+    """δ = r + γ max Q(s′, a′) − Q(s, a), or r + γ V(s′) − V(s): each part in its colour and then with its number."""
+    target, next_value, known = theme.greedy, "maxₐ′ Q(s′,a′)", "Q(s,a)"
+    estimate = theme.muted if action is None else theme.action(action)
+    if not of_values:
+        next_value, known, estimate = "V(s′)", "V(s)", theme.training
     words = [
         Run("δ = ", theme.text),
-        Run("r + γ·maxₐ′ Q(s′,a′)", target),
+        Run(f"r + γ·{next_value}", target),
         Run(" − ", theme.text),
-        Run("Q(s,a)", estimate),
+        Run(known, estimate),
         Run(" = ", theme.text),
     ]
     if math.isnan(frame.td_error):
@@ -79,6 +85,27 @@ def table_update(frame: Frame, action: ActionLabel, theme: Theme) -> list[Run]:
         Run(compact(frame.estimate + frame.learning_rate * frame.td_error), plain, bold=True, room=_ROOM),
     ]
     return [*words, *numbers, Run("  s′ terminal" if frame.terminated else "", theme.muted)]
+
+
+def log_likelihood(frame: Frame, theme: Theme) -> list[Run]:
+    """log π(a | s) of a Gaussian's action, which the gradient weighs by the advantage; of more components the sum."""
+    start = [Run("log π(a | s) = ", theme.text)]
+    action = frame.action
+    if action is None or isinstance(action, int):
+        return [*start, Run(f"  {_unknown(frame)}", theme.muted)]
+    mean, deviation = np.split(frame.scores.astype(np.float64), 2)  # (A,) each
+    result = _result(float(log_densities(action, mean, deviation).sum()), theme)
+    if len(action) > 1:
+        return [*start, Run("Σₖ log N(aₖ; μₖ, σₖ²) = ", theme.text), result]
+    return [
+        *start,
+        Run("log N(", theme.text),
+        Run(decimal(float(action[0]), 2), theme.epsilon, room=_SIGNED_ROOM),
+        Run("; ", theme.text),
+        Run(decimal(float(mean[0]), 2), theme.greedy, room=_SIGNED_ROOM),
+        Run(f", {decimal(float(deviation[0]), 2)}²) = ", theme.text),
+        result,
+    ]
 
 
 def advantage(history: History, frame: Frame, action: ActionLabel | None, theme: Theme) -> list[Run]:

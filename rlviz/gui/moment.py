@@ -7,17 +7,17 @@ from enum import Enum
 
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription
-from rlviz.session.frame import Frame, frame_at
+from rlviz.session.frame import Frame, ScoreKind, frame_at
 from rlviz.session.history import History
 
 
 class Mode(Enum):
-    """What the person sees. The value is the chip's text."""
+    """What the person sees. The value is what the chip's text begins with."""
 
     LOADING = "LOADING"
     TRAINING = "TRAINING · behaviour policy"
-    WATCHING = "WATCHING · greedy policy"
-    PLAYING = "PLAYING · ← → push, Esc leaves"
+    WATCHING = "WATCHING"
+    PLAYING = "PLAYING"
     TURBO = "TURBO · learning, not drawing"
     PAUSED = "PAUSED"
     VIEWING = "VIEWING"
@@ -48,11 +48,16 @@ class Moment:
         return self.episode < 0
 
     @property
+    def scores(self) -> ScoreKind:
+        """What the scores of an action are in this run."""
+        return "Gaussian" if self.entry.scores == "π" and self.environment.continuous else self.entry.scores
+
+    @property
     def row(self) -> int:
         """The frame's row in `shown.steps`; that of the last step for the state after it."""
         episode = self.shown.episode(self.episode)
         return episode.row(min(self.index, episode.length - 1))
 
-    def frame(self) -> Frame:
-        """The frame on show. IndexError when empty."""
-        return frame_at(self.shown, self.episode, self.index, action_values=self.entry.scores == "Q")
+    def frame(self, before: int = 0) -> Frame:
+        """The frame on show, or one of its episode so many steps before. IndexError when empty."""
+        return frame_at(self.shown, self.episode, self.index - before, self.scores)

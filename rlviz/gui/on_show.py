@@ -44,4 +44,6 @@ def _mode(status: Status | None, cursor: Cursor, *, failed: bool) -> Mode:
 @lru_cache(maxsize=1)
 def _nothing(config: RunConfig) -> History:
     environment = describe(config.environment)
-    return History(Layout(len(environment.parts), len(environment.actions)), config.hyperparameters)
+    size = len(environment.action_ranges)
+    layout = Layout(len(environment.parts), 2 * size or len(environment.actions), action=size or 1)
+    return History(layout, config.hyperparameters)

@@ -15,7 +15,9 @@ from rlviz.gui.run_worker import RunWorker
 from rlviz.gui.wishes import Wishes
 from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import DEVICES, RunConfig
+from rlviz.session.events import Policy
 from rlviz.session.goal import Goal
+from rlviz.session.hand import Key, held_action
 from rlviz.session.player import Activity
 
 _FASTEST_PLAYBACK = 4.0
@@ -25,7 +27,8 @@ _FASTEST_PLAYBACK = 4.0
 class RunController(KnownRun):
     """Owns the thread, the worker and the undo stack. Lives on the GUI thread.
 
-    Commands go to the worker as queued signals; nothing here waits for it, but `close`.
+    Commands go to the worker as queued signals; nothing here waits for it, but `close`. `watched` is the policy that is
+    watched: the greedy one, or that by which the agent behaves while it learns.
     """
 
     opened = Signal(object)
@@ -39,6 +42,7 @@ class RunController(KnownRun):
         self._excuse: str | None = None
         self._sent: dict[str, Value] = {}
         self.speeds = {Activity.TRAINING: math.inf, Activity.WATCHING: 1.0, Activity.PLAYING: 1.0}
+        self.watched = Policy.GREEDY
         self.undo_stack = QUndoStack(self)
         self.worker = RunWorker()
         self.wishes = Wishes(self.worker, self)
@@ -101,8 +105,8 @@ class RunController(KnownRun):
         self._go_on(self.wishes.train)
 
     def watch(self) -> None:
-        """Watch the greedy policy from here."""
-        self._go_on(self.wishes.watch)
+        """Watch the chosen policy from here."""
+        self._go_on(self.wishes.watch, self.watched)
 
     def play(self) -> None:
         """Play by hand."""
@@ -147,10 +151,9 @@ class RunController(KnownRun):
         return Activity.WATCHING if self.cursor.playing else self.activity
 
     @Slot(object)
-    def push(self, direction: str | None) -> None:
-        """Hold an action down by hand: the one that pushes "left" or "right", or none."""
-        directions = [label.direction for label in self.environment.actions]
-        self.wishes.push.emit(directions.index(direction) if direction in directions else None)
+    def push(self, key: Key | None) -> None:
+        """Hold an action down by hand: the one that a key stands for, or none."""
+        self.wishes.push.emit(held_action(self.environment, key))
 
     @Slot(float)
     def set_speed(self, speed: float) -> None:

@@ -16,10 +16,12 @@ from rlviz.gui.run_status import Status
 from rlviz.gui.worker_slots import NoRun, command, naming, work
 from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import RunConfig
+from rlviz.session.events import Policy
 from rlviz.session.goal import Goal
 from rlviz.session.player import Activity, Player
 
 if TYPE_CHECKING:
+    from rlviz.learning.problem import Action
     from rlviz.session.events import Step
     from rlviz.session.laboratory import Laboratory
 
@@ -87,10 +89,11 @@ class RunWorker(QObject):
         """Train from here on."""
         self._begin(Activity.TRAINING)
 
-    @Slot()
+    @Slot(object)
     @command
-    def watch(self) -> None:
-        """Let the greedy policy play, learning nothing."""
+    def watch(self, policy: Policy) -> None:
+        """Let a policy play, the greedy one or that of training, learning nothing."""
+        self._player.watched = policy
         self._begin(Activity.WATCHING)
 
     @Slot()
@@ -168,9 +171,11 @@ class RunWorker(QObject):
 
     @Slot(object)
     @command
-    def push(self, action: int | None) -> None:
+    def push(self, action: Action | None) -> None:
         """The action that the person's hand holds down; None when it holds none."""
-        self._player.hand = action
+        self._player.hold(action)
+        if self._player.running:
+            self._timer.start(0)
 
     @Slot(str, bool)
     @command

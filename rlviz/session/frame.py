@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rlviz.learning.problem import Action
 from rlviz.learning.returns import discounted_returns
 from rlviz.session.events import Ending, Episode, Policy
 from rlviz.session.history import History
 
 _NAN = float("nan")
+
+ScoreKind = Literal["Q", "π", "Gaussian"]
+"""What a decision's scores are: values of the actions, their probabilities, or a Gaussian's means and deviations."""
 
 
 @dataclass(frozen=True)
@@ -23,12 +28,13 @@ class Frame:
     is nan until the episode has ended; `td_error` δ = r + γ V(s′) − estimate until the next state is known, with V and
     the estimate as the agent held them at that time: for action values V = max Q and the estimate Q(s, a), else both V.
     Where learning told its target's V(s′) that one is taken; `learning_rate` is the α it told of, else nan.
+    A continuous action is the one drawn, before it is clipped into its bounds.
     """
 
     episode: Episode
     index: int
     observation: NDArray[np.float32]
-    action: int | None
+    action: Action | None
     explored: bool
     chosen: str
     scores: NDArray[np.float32]
@@ -49,16 +55,20 @@ def episode_returns(history: History, episode: Episode) -> NDArray[np.float64]:
     return discounted_returns(history.of("reward", episode), _gamma(history, episode.last_row))
 
 
-def how_chosen(policy: Policy, *, explored: bool, action_values: bool) -> str:
+def how_chosen(policy: Policy, kind: ScoreKind, *, explored: bool) -> str:
     """How an action came about, in words."""
     if policy is Policy.HAND:
         return "by hand"
+    if policy is Policy.GREEDY:
+        return "greedy"
+    if kind == "Gaussian":
+        return "drawn from N(μ, σ²)"
     if explored:
         return "explored"
-    return "greedy" if action_values or policy is Policy.GREEDY else "drawn from π"
+    return "greedy" if kind == "Q" else "drawn from π"
 
 
-def frame_at(history: History, episode_index: int, index: int, *, action_values: bool) -> Frame:
+def frame_at(history: History, episode_index: int, index: int, kind: ScoreKind) -> Frame:
     """State `index` of an episode. IndexError outside the recording."""
     episode = history.episode(episode_index)
     if not 0 <= index <= episode.length:
@@ -67,10 +77,11 @@ def frame_at(history: History, episode_index: int, index: int, *, action_values:
         return _final_frame(history, episode)
     row = episode.row(index)
     steps = history.steps
-    scores, action = steps.column("scores", row, row + 1).reshape(-1), int(steps.number("action", row))
+    scores, taken = (steps.column(name, row, row + 1).reshape(-1) for name in ("scores", "action"))
+    action: Action = taken if kind == "Gaussian" else int(taken[0])
     value, terminated = steps.number("value", row), bool(steps.number("terminated", row))
     reward, gamma = steps.number("reward", row), _gamma(history, row)
-    estimate = float(scores[action]) if action_values else value
+    estimate = float(scores[action]) if kind == "Q" else value
     next_value = 0.0 if terminated else _value_after(history, episode, index)
     explored, ended = bool(steps.number("explored", row)), episode.ending is not Ending.RUNNING
     return Frame(
@@ -79,7 +90,7 @@ def frame_at(history: History, episode_index: int, index: int, *, action_values:
         observation=steps.column("observation", row, row + 1).reshape(-1),
         action=action,
         explored=explored,
-        chosen=how_chosen(history.policy, explored=explored, action_values=action_values),
+        chosen=how_chosen(history.policy, kind, explored=explored),
         scores=scores,
         value=value,
         next_value=next_value,

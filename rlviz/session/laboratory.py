@@ -7,8 +7,10 @@ from pathlib import Path
 from rlviz.learning import devices
 from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
+from rlviz.learning.problem import Action
 from rlviz.session.config import RunConfig
-from rlviz.session.events import HyperparameterChange
+from rlviz.session.events import HyperparameterChange, Policy
+from rlviz.session.hand import idle_action
 from rlviz.session.rollout import Rollout
 from rlviz.session.run import Run
 from rlviz.session.weights_file import Agent, load_agent, save_agent
@@ -47,21 +49,20 @@ class Laboratory:
             self.rollout.history.record_change(name, change.old, change.new)
         return change
 
-    def perform(self, *, by_hand: bool = False) -> Rollout:
-        """Fresh episodes to watch or to play: those that have begun, until they are ended."""
+    def perform(self, policy: Policy = Policy.GREEDY) -> Rollout:
+        """Fresh episodes to watch or to play: those that have begun, until they are ended or another policy acts."""
+        if self.rollout is not None and self.rollout.history.policy is not policy:
+            self.end_performance()
         if self.rollout is None:
             run = self.run
             seed = run.config.seed + len(run.history) + 1
-            self.rollout = Rollout(run.config.environment, run.algorithm, run.history.layout, seed, by_hand=by_hand)
+            self.rollout = Rollout(run.config.environment, run.algorithm, run.history.layout, seed, policy)
         return self.rollout
 
-    def idle_action(self) -> int:
-        """What happens by hand while no key is held: no push where there is one, else left and right in turn."""
-        directions = [label.direction for label in describe(self.run.config.environment).actions]
-        if "none" in directions:
-            return directions.index("none")
-        self._hand_turn = (self._hand_turn + 1) % len(directions)
-        return self._hand_turn
+    def idle_action(self) -> Action:
+        """What happens by hand while no key is held."""
+        self._hand_turn += 1
+        return idle_action(describe(self.run.config.environment), self._hand_turn)
 
     def end_performance(self) -> None:
         """Forget the watched or played episodes."""

@@ -7,11 +7,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from rlviz.learning.environment_table import describe
+from rlviz.session.events import Policy
 from rlviz.session.goal import Goal
+from rlviz.session.hand import takes_turns
 from rlviz.session.history import History
 from rlviz.session.pace import Pace
 
 if TYPE_CHECKING:
+    from rlviz.learning.problem import Action
     from rlviz.session.events import Step
     from rlviz.session.laboratory import Laboratory
 
@@ -19,12 +22,15 @@ if TYPE_CHECKING:
 _LONGEST_PERFORMANCE = 200_000
 """Steps watched or played after which a new recording begins, at an episode's end: about 10 MB."""
 
+_NO_KEY = 1.0
+"""Seconds until the next look while a world waits for a key; a key that is pressed is seen at once."""
+
 _PLAYED_END, _WATCHED_END = 1.0, 0.4
 """Seconds that the final frame of a played episode stays, and of a watched one at the environment's own pace."""
 
 
 class Activity(Enum):
-    """What a step is: learning, the greedy policy's, or one made by hand."""
+    """What a step is: learning, one of the policy that is watched, or one made by hand."""
 
     TRAINING = "training"
     WATCHING = "watching"
@@ -35,8 +41,7 @@ class Player:
     """What a laboratory is busy with. Owned by one thread; times are seconds of the caller's clock.
 
     After an episode that is watched or played the next step is due a little later, so that one sees how it ended.
-    `hand` is the action that a person holds down while playing, None for none. `reached` is the goal that made it
-    halt, until the next beginning.
+    `watched` is the policy that acts while watching. `reached` is the goal that made it halt, until the next beginning.
     """
 
     def __init__(self, laboratory: Laboratory) -> None:
@@ -44,12 +49,16 @@ class Player:
         self.activity, self.running = Activity.TRAINING, False
         self.goal: Goal | None = None
         self.reached: Goal | None = None
-        self.hand: int | None = None
+        self.watched = Policy.GREEDY
+        self._hand: Action | None = None
+        self._pressed: Action | None = None
         self._only_this_episode = False
         self._ended: float | None = None
         self._paces = {activity: Pace() for activity in Activity}
+        environment = describe(laboratory.config.environment)
+        self._takes_turns = takes_turns(environment)
         for pace in self._paces.values():
-            pace.steps_per_second = describe(laboratory.config.environment).steps_per_second
+            pace.steps_per_second = environment.steps_per_second
 
     @property
     def shown(self) -> History:
@@ -64,12 +73,21 @@ class Player:
         if activity is Activity.TRAINING or activity is not self.activity:
             self.laboratory.end_performance()
         if activity is not Activity.TRAINING:
-            self.laboratory.perform(by_hand=activity is Activity.PLAYING)
+            self.laboratory.perform(self._policy(activity))
         self.activity, self.running = activity, True
-        self.goal, self.reached, self.hand = goal, None, None
+        self.goal, self.reached = goal, None
+        self._hand = self._pressed = None
         self._only_this_episode = only_this_episode
         self._ended = None
         self._paces[activity].restart(now)
+
+    def _policy(self, activity: Activity) -> Policy:
+        return Policy.HAND if activity is Activity.PLAYING else self.watched
+
+    def hold(self, action: Action | None) -> None:
+        """The action that the person's hand holds down while playing, None for none. A short press is one step too."""
+        self._hand = action
+        self._pressed = self._pressed if action is None else action
 
     def halt(self) -> None:
         """Make no more steps."""
@@ -81,7 +99,7 @@ class Player:
         self._paces[activity].speed = speed
 
     def wait(self, now: float) -> float:
-        """Seconds until the next step is due; 0 when it is."""
+        """Seconds until the next step is due; 0 when it is. Worlds where nothing moves by itself wait for a key."""
         pace = self._paces[self.activity]
         if self._ended is not None:
             stays = _PLAYED_END if self.activity is Activity.PLAYING else _WATCHED_END / pace.speed
@@ -89,7 +107,16 @@ class Player:
                 return self._ended + stays - now
             self._ended = None
             pace.restart(now)
+        if self._waits_for_a_key():
+            return _NO_KEY
         return pace.wait(now)
+
+    def _waits_for_a_key(self) -> bool:
+        return self.activity is Activity.PLAYING and self._takes_turns and self._key is None
+
+    @property
+    def _key(self) -> Action | None:
+        return self._hand if self._pressed is None else self._pressed
 
     def advance(self, now: float) -> Step | None:
         """Do the next small piece of work; None where it was no step, but a part of an evaluation."""
@@ -124,8 +151,10 @@ class Player:
     def _performed(self) -> Step:
         if len(self.shown) >= _LONGEST_PERFORMANCE and self.shown.running_steps() == 0:
             self.laboratory.end_performance()
-        by_hand = self.activity is Activity.PLAYING
-        performance = self.laboratory.perform(by_hand=by_hand)
-        if not by_hand:
+        performance = self.laboratory.perform(self._policy(self.activity))
+        if self.activity is not Activity.PLAYING:
             return performance.step()
-        return performance.step(self.laboratory.idle_action() if self.hand is None else self.hand)
+        action, self._pressed = self._key, None
+        if action is None and not self._takes_turns:
+            action = self.laboratory.idle_action()
+        return performance.step(action)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.environments import make
 from rlviz.learning.hyperparameters import Hyperparameters
-from rlviz.learning.problem import Decision, Floats
+from rlviz.learning.problem import Action, Decision, Floats
 from rlviz.session.events import Policy, Step
 from rlviz.session.history import History, Layout
 from rlviz.session.stage import Stage
@@ -17,29 +20,40 @@ from rlviz.session.stage import Stage
 class Rollout:
     """Fresh episodes of the agent as it is now, in a history of their own. Owned by the thread of its run.
 
-    `by_hand`: a person chooses the actions, else the greedy policy does.
+    `policy` chooses the actions: the greedy one, that by which the agent behaves while it learns, or a person. What is
+    drawn by chance is drawn from a generator of the rollout's own, so that training goes on as if nobody had watched.
     """
 
     def __init__(
-        self, environment_id: str, algorithm: Algorithm[Any], layout: Layout, seed: int, *, by_hand: bool = False
+        self, environment_id: str, algorithm: Algorithm[Any], layout: Layout, seed: int, policy: Policy = Policy.GREEDY
     ) -> None:
         hyperparameters: Hyperparameters = algorithm.hyperparameters
-        policy = Policy.HAND if by_hand else Policy.GREEDY
-        self.history = History(Layout(layout.observation, layout.scores, action=layout.action), hyperparameters, policy)
+        self.history = History(replace(layout, diagnostics=()), hyperparameters, policy)
         self._algorithm = algorithm
+        self._rng = np.random.default_rng(seed)
         self._stage = Stage(make(environment_id), seed, self.history, lambda: None)
 
-    def step(self, action: int | None = None) -> Step:
-        """One step of the greedy policy, or of `action`, chosen by hand; scores and values are the agent's."""
+    def step(self, action: Action | None = None) -> Step:
+        """One step of the policy, or of `action`, chosen by hand; scores and values are the agent's."""
 
         def choose(observation: Floats) -> Decision:
-            decision = self._algorithm.act(observation)
+            decision = self._decide(observation)
             return decision if action is None else decision._replace(action=action)
 
         transition, decision = self._stage.play(choose)
         ended = transition.terminated or transition.truncated
         final_value = self._algorithm.value(transition.next_observation) if ended else math.nan
         return self._stage.record(transition, decision, {}, final_value)
+
+    def _decide(self, observation: Floats) -> Decision:
+        algorithm = self._algorithm
+        if self.history.policy is not Policy.BEHAVIOUR:
+            return algorithm.act(observation, explore=False)
+        its_own, algorithm.rng = algorithm.rng, self._rng
+        try:
+            return algorithm.act(observation, explore=True)
+        finally:
+            algorithm.rng = its_own
 
     def reset_episode(self) -> None:
         """End the running episode here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.theme import DARK, LIGHT, Theme
-from rlviz.gui.views.heading import HeadingView, chip_colour
+from rlviz.gui.views.heading import HeadingView, chip_colour, chip_text
+from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.session.events import Ending, Policy
 from tests.gui.recordings import Recording
+from tests.gui.worlds import GRID, REACH
 
 
 @pytest.fixture
@@ -37,15 +40,53 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("mode", Mode)
 def test_that_the_chip_can_be_read(theme: Theme, mode: Mode) -> None:
-    dark, light = sorted((luminance(chip_colour(mode, theme)), luminance(theme.on_chip)))
+    dark, light = sorted((luminance(chip_colour(mode, Policy.GREEDY, theme)), luminance(theme.on_chip)))
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
-@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.VIEWING])
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode not in (Mode.VIEWING, Mode.WATCHING, Mode.PLAYING)])
 def test_that_the_chip_says_the_mode(heading: HeadingView, fallen: Recording, mode: Mode) -> None:
     heading.refresh(fallen.moment(mode, live=True))
     assert heading.chip == mode.value
     assert heading.accessibleName() == f"CartPole-v1: {mode.value}"
+
+
+@pytest.mark.parametrize(
+    ("mode", "policy", "words"),
+    [
+        (Mode.WATCHING, Policy.GREEDY, "WATCHING · greedy policy"),
+        (Mode.WATCHING, Policy.BEHAVIOUR, "WATCHING · behaviour policy"),
+        (Mode.PLAYING, Policy.HAND, "PLAYING · ← → push, Esc leaves"),
+    ],
+)
+def test_that_the_chip_says_who_acts(heading: HeadingView, mode: Mode, policy: Policy, words: str) -> None:
+    heading.refresh(performed(policy).moment(mode, live=True))
+    assert heading.chip == words
+
+
+def test_that_the_behaviour_policy_watched_is_told_from_training(heading: HeadingView) -> None:
+    recording = performed(Policy.BEHAVIOUR)
+    moment = replace(recording.moment(Mode.WATCHING, live=True), training=Recording().history)
+    heading.refresh(moment)
+    assert heading.place.startswith("watched episode 3 · step 0 · best ")
+    assert chip_colour(Mode.WATCHING, Policy.BEHAVIOUR, LIGHT) == chip_colour(Mode.TRAINING, Policy.BEHAVIOUR, LIGHT)
+    assert chip_colour(Mode.WATCHING, Policy.GREEDY, LIGHT) == LIGHT.greedy
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        (REACH, "← → push"),
+        (replace(REACH, action_ranges=REACH.action_ranges * 2), "← ↑ ↓ → push"),
+        (GRID, "← ↑ ↓ → push, 5 act"),
+        (replace(GRID, actions=GRID.actions[4:] * 3), "1 2 3 act"),
+    ],
+)
+def test_that_the_chip_names_the_keys_of_the_world_that_is_played(
+    heading: HeadingView, environment: EnvironmentDescription, words: str
+) -> None:
+    moment = replace(performed(Policy.HAND).moment(Mode.PLAYING, live=True), environment=environment)
+    assert chip_text(moment) == f"PLAYING · {words}, Esc leaves"
 
 
 def test_that_the_chip_of_a_past_frame_names_its_episode_counted_from_one(

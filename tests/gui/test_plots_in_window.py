@@ -84,7 +84,7 @@ def test_that_q_of_each_action_is_drawn_along_the_episode_on_show(person: Person
     rows = slice(episode.first_step, episode.first_step + episode.length)
     person.wait(lambda: values.plot.marks.playhead == 0 and len(values.realised.points[0]) == episode.length)
     scores = history.steps.column("scores", rows.start, rows.stop)
-    assert [line.points[1].tolist() for line in values.lines] == scores.T.tolist()
+    assert [line.points[1].tolist() for line in values.score_lines.lines] == scores.T.tolist()
     assert values.realised.points[1] == pytest.approx(episode_returns(history, episode))
     assert (
         values.plot.marks.ticks.tolist()

@@ -66,7 +66,7 @@ def test_that_reinforce_draws_probabilities_and_its_baseline(poet: Person) -> No
     poet.wait(lambda: values.plot.marks.playhead == 0 and len(values.baseline.points[0]) == episode.length)
     scores = history.steps.column("scores", episode.first_step, end)
     assert scores.sum(axis=1) == pytest.approx(1.0, abs=1e-5)
-    assert [line.points[1].tolist() for line in values.lines] == scores.T.tolist()
+    assert [line.points[1].tolist() for line in values.score_lines.lines] == scores.T.tolist()
     assert values.baseline.points[1].tolist() == history.steps.column("value", episode.first_step, end).tolist()
     assert values.card.heading == "Action probabilities"
     assert values.returns_plot.isVisible()

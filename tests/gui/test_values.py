@@ -37,7 +37,7 @@ def test_that_action_values_and_the_realised_return_are_drawn_along_the_episode(
     values.refresh(perfect.moment(episode=1, index=120))
     first = perfect.history.episode(1).first_step
     scores = perfect.history.steps.column("scores", first, first + 500)
-    for k, line in enumerate(values.lines):
+    for k, line in enumerate(values.score_lines.lines):
         assert line.points[0].tolist() == list(range(500))
         np.testing.assert_array_equal(line.points[1], scores[:, k])
     np.testing.assert_allclose(values.realised.points[1], episode_returns(perfect.history, perfect.history.episode(1)))
@@ -52,7 +52,7 @@ def test_that_a_running_episode_has_no_realised_return_yet(values: ValuesView) -
     for k in range(7):
         rows.step(explored=k in (2, 5))
     values.refresh(rows.moment(index=6))
-    assert len(values.lines[0].points[0]) == 7
+    assert len(values.score_lines.lines[0].points[0]) == 7
     assert len(values.realised.points[0]) == 0
     assert values.card.note == "episode 1 · G once it ends"
     assert values.plot.marks.ticks.tolist() == [2, 5]
@@ -83,7 +83,7 @@ def test_that_probabilities_have_their_own_axis_and_share_x_with_the_returns_bel
     assert values.card.heading == "Action probabilities"
     length = recording.history.episode(1).length
     first = recording.history.episode(1).first_step
-    np.testing.assert_allclose(sum(line.points[1] for line in values.lines), np.ones(length), rtol=1e-5)
+    np.testing.assert_allclose(sum(line.points[1] for line in values.score_lines.lines), np.ones(length), rtol=1e-5)
     baseline = recording.history.steps.column("value", first, first + length)
     np.testing.assert_array_equal(values.baseline.points[1], baseline)
     assert len(values.realised_below.points[1]) == length

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rlviz.session.events import Ending
-from rlviz.session.frame import Frame, episode_returns, frame_at
+from rlviz.session.frame import Frame, ScoreKind, episode_returns, frame_at
 from rlviz.session.history import History
 from tests.session.recorded import history, observation, record_episode, step
 
@@ -36,11 +36,11 @@ def three_steps(ending: Ending, final_value: float = 10.0) -> History:
     return recording
 
 
-def frames(recording: History, *, action_values: bool = True) -> list[Frame]:
+def frames(recording: History, kind: ScoreKind = "Q") -> list[Frame]:
     """All frames of the first episode."""
     episode = recording.episode(0)
     count = episode.length + (episode.ending is not Ending.RUNNING)
-    return [frame_at(recording, 0, index, action_values=action_values) for index in range(count)]
+    return [frame_at(recording, 0, index, kind) for index in range(count)]
 
 
 def test_that_the_td_error_of_action_values_compares_with_the_action_taken() -> None:
@@ -49,7 +49,7 @@ def test_that_the_td_error_of_action_values_compares_with_the_action_taken() -> 
 
 
 def test_that_the_td_error_of_state_values_compares_with_the_state() -> None:
-    errors = [frame.td_error for frame in frames(three_steps(Ending.TERMINATED), action_values=False)]
+    errors = [frame.td_error for frame in frames(three_steps(Ending.TERMINATED), "π")]
     assert errors[:3] == pytest.approx([1 + 0.9 * 2 - 4, 2 + 0.9 * 6 - 2, 3 - 6])
 
 
@@ -100,13 +100,13 @@ def test_that_a_running_episode_does_not_know_yet_what_comes() -> None:
     assert math.isnan(first.discounted_return)
     assert math.isnan(newest.td_error)
     with pytest.raises(IndexError, match=r"frame must be in \[0, 2\], got 3: the episode still runs"):
-        frame_at(recording, 0, 3, action_values=True)
+        frame_at(recording, 0, 3, "Q")
 
 
 @pytest.mark.parametrize("index", [-1, 4])
 def test_that_a_frame_outside_is_refused_with_the_range(index: int) -> None:
     with pytest.raises(IndexError, match=rf"frame must be in \[0, 3\], got {index}"):
-        frame_at(three_steps(Ending.TERMINATED), 0, index, action_values=True)
+        frame_at(three_steps(Ending.TERMINATED), 0, index, "Q")
 
 
 def test_that_a_frame_keeps_the_discount_that_was_in_force() -> None:
@@ -114,7 +114,7 @@ def test_that_a_frame_keeps_the_discount_that_was_in_force() -> None:
     record_episode(recording, [1.0, 1.0], Ending.RUNNING)
     recording.record_change("gamma", 0.9, 0.5)
     record_episode(recording, [1.0], Ending.TERMINATED)
-    assert [frame_at(recording, 0, index, action_values=True).gamma for index in range(4)] == [0.9, 0.9, 0.5, 0.5]
+    assert [frame_at(recording, 0, index, "Q").gamma for index in range(4)] == [0.9, 0.9, 0.5, 0.5]
     assert episode_returns(recording, recording.episode(0)) == pytest.approx([1.75, 1.5, 1.0])
 
 
@@ -124,4 +124,4 @@ def test_that_a_change_after_an_episode_leaves_its_frames_as_they_were() -> None
     record_episode(recording, [1.0], Ending.TERMINATED)
     assert episode_returns(recording, recording.episode(0)) == pytest.approx([5.23, 4.7, 3.0])
     assert frames(recording)[3].gamma == 0.9
-    assert frame_at(recording, 1, 0, action_values=True).gamma == 0.1
+    assert frame_at(recording, 1, 0, "Q").gamma == 0.1

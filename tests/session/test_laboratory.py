@@ -191,7 +191,7 @@ def test_that_a_recording_says_who_chose_its_actions(begun: Opener) -> None:
     assert laboratory.run.history.policy is Policy.BEHAVIOUR
     assert laboratory.perform().history.policy is Policy.GREEDY
     laboratory.end_performance()
-    played = laboratory.perform(by_hand=True)
+    played = laboratory.perform(Policy.HAND)
     assert played.history.policy is Policy.HAND
     for action in (0, 1, 0, 1):
         assert played.step(action).action == action

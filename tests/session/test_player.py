@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from rlviz.session.events import Step
+from rlviz.learning.environment_table import ENVIRONMENTS
+from rlviz.session.events import Policy, Step
 from rlviz.session.goal import Goal
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.pace import Pace
@@ -131,12 +133,49 @@ def test_that_each_activity_shows_its_own_history(player: Player) -> None:
 
 def test_that_a_hand_plays_and_rests(player: Player) -> None:
     player.begin(Activity.PLAYING, 0.0)
-    player.hand = 0
+    player.hold(0)
     pushed = [player.step_once().action for _ in range(4)]
-    player.hand = None
+    player.hold(None)
     resting = [player.step_once().action for _ in range(4)]
     assert pushed == [0] * 4
     assert resting in ([1, 0, 1, 0], [0, 1, 0, 1])
+
+
+def test_that_a_short_press_makes_a_step_too(player: Player) -> None:
+    player.begin(Activity.PLAYING, 0.0)
+    player.hold(1)
+    player.hold(None)
+    player.hold(1)
+    player.hold(None)
+    assert player.step_once().action == 1
+
+
+def test_that_among_numbered_states_each_step_waits_for_a_key(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
+    cart_pole = ENVIRONMENTS["CartPole-v1"]
+    monkeypatch.setitem(ENVIRONMENTS, "CartPole-v1", replace(cart_pole, states=16))
+    player = Player(player.laboratory)
+    player.begin(Activity.PLAYING, 0.0)
+    assert player.wait(5.0) > 0, "nobody has pressed a key"
+    player.hold(0)
+    player.hold(None)
+    assert player.wait(5.0) == 0
+    player.advance(5.0)
+    assert player.wait(9.0) > 0, "one press, one step"
+    player.hold(1)
+    player.advance(9.0)
+    assert player.wait(9.5) == 0, "a key that is held goes on"
+    assert player.shown.steps.column("action").ravel().tolist() == [0, 1]
+
+
+def test_that_the_policy_that_is_watched_can_change_on_the_way(player: Player) -> None:
+    player.begin(Activity.WATCHING, 0.0)
+    greedy = player.shown
+    player.watched = Policy.BEHAVIOUR
+    player.begin(Activity.WATCHING, 0.0)
+    player.step_once()
+    assert (greedy.policy, player.shown.policy) == (Policy.GREEDY, Policy.BEHAVIOUR)
+    assert len(player.shown) == 1
+    assert len(player.laboratory.run.history) == 0
 
 
 def end_an_episode(player: Player, activity: Activity) -> None:

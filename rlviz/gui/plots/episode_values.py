@@ -27,7 +27,8 @@ Array = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class EpisodeValues:
-    """T steps: `scores` (T, A), `actions`, `explored` and `value` (T,); `realised` (T,), empty while it runs."""
+    """T steps: `scores` (T, S) and `actions` (T, W) as recorded, `explored` and `value` (T,); `realised` (T,), empty
+    while it runs."""
 
     episode: Episode
     policy: Policy
@@ -57,7 +58,7 @@ def values_along(history: History, index: int) -> EpisodeValues:
     return EpisodeValues(
         episode=episode,
         policy=history.policy,
-        actions=rows[:, columns["action"].start],
+        actions=rows[:, columns["action"]],
         explored=rows[:, columns["explored"].start],
         scores=rows[:, columns["scores"]],
         value=rows[:, columns["value"].start],

@@ -60,9 +60,9 @@ class Line(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph ships no types
         known = np.isfinite(up)
         self.setData(across[known], up[known])
 
-    def set_colour(self, colour: str) -> None:
-        """Take on a colour."""
-        self.setPen(line_pen(colour, dashed=self._dashed))
+    def set_colour(self, colour: str, *, dashed: bool = False) -> None:
+        """Take on a colour, and dashes also where the line is not made with them."""
+        self.setPen(line_pen(colour, dashed=dashed or self._dashed))
 
     @guarded
     def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:

@@ -9,21 +9,22 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from rlviz.gui.frame_words import stands_still
-from rlviz.gui.learning_signal import advantage, facts, table_update, td_error
+from rlviz.gui.frame_words import action_label, stands_still
+from rlviz.gui.learning_signal import advantage, facts, log_likelihood, table_update, td_error
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.painted_view import PaintedView
 from rlviz.gui.text_line import Run
 from rlviz.gui.theme import Theme
-from rlviz.session.frame import frame_at
 
 _MARGIN = 10.0
 _MOVING = (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING)
 
 
 class EquationView(PaintedView):
-    """For action values the TD error δ, in a table the step that it makes, for a policy the advantage A: each part in
-    its colour, then with its number.
+    """The TD error δ, in a table the step that it makes, or the advantage A over a baseline: each part in its colour,
+    and then with its number.
+
+    What the advantage weighs stands below it where the policy is a Gaussian: the log-likelihood of the action.
 
     While the moment follows the newest step it shows the step before: what that led to is known already.
     """
@@ -31,13 +32,14 @@ class EquationView(PaintedView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._moment: Moment | None = None
-        self._lines: tuple[list[Run], list[Run]] = ([], [])
+        self._lines: list[list[Run]] = []
+        self._rows = 2
         self.setAccessibleName("Learning signal")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Two lines, whatever they say."""
-        return QSize(400, math.ceil(2 * self._fonts.height + 16))
+        """Two lines, or three, whatever they say."""
+        return QSize(400, math.ceil(self._rows * self._fonts.height + 8 + 4 * self._rows))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the hint."""
@@ -53,6 +55,10 @@ class EquationView(PaintedView):
     def refresh(self, moment: Moment) -> None:
         """Write the lines of the frame."""
         self._moment = moment
+        rows = 3 if moment.scores == "Gaussian" else 2
+        if rows != self._rows:
+            self._rows = rows
+            self.updateGeometry()
         self._write()
         if stands_still(moment):
             self.setAccessibleDescription("\n".join("".join(run.text for run in line) for line in self._lines))
@@ -66,7 +72,7 @@ class EquationView(PaintedView):
         moment, theme = self._moment, self._theme
         if moment is None or moment.empty:
             words = "The first step will show here what it teaches."
-            self._lines = ([Run(words, theme.muted)], [])
+            self._lines = [[Run(words, theme.muted)]]
         else:
             self._lines = _lines(moment, theme)
         self.update()
@@ -84,15 +90,15 @@ class EquationView(PaintedView):
         painter.end()
 
 
-def _lines(moment: Moment, theme: Theme) -> tuple[list[Run], list[Run]]:
+def _lines(moment: Moment, theme: Theme) -> list[list[Run]]:
     before = moment.live and moment.mode in _MOVING and moment.index > 0
-    index, of_values = moment.index - before, moment.entry.scores == "Q"
-    frame = frame_at(moment.shown, moment.episode, index, action_values=of_values)
-    action = None if frame.action is None else moment.environment.actions[frame.action]
-    if not of_values:
+    frame = moment.frame(before=int(before))
+    action = None if frame.action is None else action_label(moment.environment, frame.action)
+    if moment.scores != "Q" and "baseline" in moment.entry.hyperparameters.knobs():
         equation = advantage(moment.shown, frame, action, theme)
     elif action is None or math.isnan(frame.learning_rate):
-        equation = td_error(frame, action, theme)
+        equation = td_error(frame, action, theme, of_values=moment.scores == "Q")
     else:
         equation = table_update(frame, action, theme)
-    return equation, facts(frame, theme)
+    likelihood = log_likelihood(frame, theme) if moment.scores == "Gaussian" else []
+    return [line for line in (equation, likelihood, facts(frame, theme)) if line]

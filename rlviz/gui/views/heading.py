@@ -13,28 +13,50 @@ from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.painted_view import PaintedView
 from rlviz.gui.text_line import Run
 from rlviz.gui.theme import Theme
+from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.numbers import measured_text, whole_text
 from rlviz.session.events import Ending, Policy
+from rlviz.session.hand import held_action, takes_turns
 from rlviz.session.history import History
 
-_HOW = {Policy.BEHAVIOUR: "", Policy.GREEDY: "watched ", Policy.HAND: "played "}
+_ARROWS = {"left": "←", "up": "↑", "down": "↓", "right": "→"}
 
 
 def chip_text(moment: Moment) -> str:
     """The mode in words; for a past frame with the number of its episode, counted from 1."""
     if moment.mode is Mode.VIEWING and not moment.empty:
         return f"{Mode.VIEWING.value} EPISODE {whole_text(moment.episode + 1)}"
-    return moment.mode.value
+    if moment.mode is Mode.WATCHING:
+        return f"{Mode.WATCHING.value} · {moment.shown.policy.value} policy"
+    if moment.mode is Mode.PLAYING:
+        return f"{Mode.PLAYING.value} · {_keys_of(moment.environment)}, Esc leaves"
+    words: str = moment.mode.value
+    return words
+
+
+def _keys_of(environment: EnvironmentDescription) -> str:
+    """What a person plays with: `← → push`; the numbers of actions that push no way where no arrow stands for one."""
+    numbers = range(1, 1 + min(9, len(environment.actions)))
+    arrows = [arrow for key, arrow in _ARROWS.items() if held_action(environment, key) is not None]
+    others = [str(n) for n in numbers if environment.actions[n - 1].direction == "none"]
+    words = [f"{' '.join(arrows)} push"] if arrows else []
+    if others and (takes_turns(environment) or not arrows):
+        words.append(f"{' '.join(others)} act")
+    return ", ".join(words)
 
 
 def place_parts(moment: Moment) -> list[str]:
     """Where in the recording the frame lies: episode, step, and the best return; in turbo it soon lies elsewhere."""
     if moment.empty or moment.mode is Mode.TURBO:
         return []
-    policy = moment.shown.policy
-    parts = [f"{_HOW[policy]}episode {whole_text(moment.episode + 1)}", f"step {whole_text(moment.index)}"]
-    best = math.nan if policy is Policy.BEHAVIOUR else best_return(moment.shown)
+    how = "" if _of_training(moment) else "played " if moment.shown.policy is Policy.HAND else "watched "
+    parts = [f"{how}episode {whole_text(moment.episode + 1)}", f"step {whole_text(moment.index)}"]
+    best = math.nan if _of_training(moment) else best_return(moment.shown)
     return parts if math.isnan(best) else [*parts, f"best {measured_text(best)}"]
+
+
+def _of_training(moment: Moment) -> bool:
+    return moment.shown.policy is Policy.BEHAVIOUR and moment.shown is moment.training
 
 
 def best_return(history: History) -> float:
@@ -45,9 +67,11 @@ def best_return(history: History) -> float:
     return float(returns.max()) if len(returns) else math.nan
 
 
-def chip_colour(mode: Mode, theme: Theme) -> str:
+def chip_colour(mode: Mode, policy: Policy, theme: Theme) -> str:
     """Neutral as the training return, green for the greedy policy, blue for what a person selected, grey at rest."""
-    return {
+    if mode is Mode.WATCHING and policy is Policy.BEHAVIOUR:
+        return theme.training
+    colours = {
         Mode.LOADING: theme.muted,
         Mode.PAUSED: theme.muted,
         Mode.TRAINING: theme.training,
@@ -56,7 +80,8 @@ def chip_colour(mode: Mode, theme: Theme) -> str:
         Mode.PLAYING: theme.epsilon,
         Mode.VIEWING: theme.accent,
         Mode.ERROR: theme.danger,
-    }[mode]
+    }
+    return colours[mode]
 
 
 class HeadingView(PaintedView):
@@ -65,6 +90,7 @@ class HeadingView(PaintedView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._chip, self._mode = "", Mode.LOADING.value, Mode.LOADING
+        self._policy = Policy.BEHAVIOUR
         self._place: list[str] = []
         self._live = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -89,7 +115,7 @@ class HeadingView(PaintedView):
 
     def version(self, moment: Moment) -> Hashable:
         """What the line says."""
-        ended = 0 if moment.shown.policy is Policy.BEHAVIOUR else len(moment.shown.episodes)
+        ended = 0 if _of_training(moment) else len(moment.shown.episodes)
         return (moment.environment.id, moment.mode, moment.shown, moment.episode, moment.index, moment.live, ended)
 
     def refresh(self, moment: Moment) -> None:
@@ -98,7 +124,7 @@ class HeadingView(PaintedView):
         self._title, self._chip, self._mode = moment.environment.id, chip_text(moment), moment.mode
         if said != (self._title, self._chip):
             self.setAccessibleName(f"{self._title}: {self._chip}")
-        self._place = place_parts(moment)
+        self._policy, self._place = moment.shown.policy, place_parts(moment)
         self._live = moment.live and bool(self._place) and moment.mode not in (Mode.PAUSED, Mode.ERROR)
         self.update()
 
@@ -117,7 +143,7 @@ class HeadingView(PaintedView):
         height = self._fonts.height + 4
         box = QRectF(left, line.center().y() - height / 2, self._fonts.line_width(words) + 28, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(chip_colour(self._mode, self._theme)))
+        painter.setBrush(QColor(chip_colour(self._mode, self._policy, self._theme)))
         painter.drawRoundedRect(box, height / 2, height / 2)
         self._fonts.paint_within(painter, box.adjusted(14, 0, -14, 0), words)
         return box

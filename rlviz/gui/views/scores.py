@@ -1,4 +1,4 @@
-"""What each action is worth in the state on show: bars of Q(s, a), or of π(a | s) and the baseline V(s)."""
+"""What each action is worth in the state on show: bars of Q(s, a), or the policy π(a | s) and the baseline V(s)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from rlviz.gui.bell_curves import Bell, bells_of, height_of, paint_bells
 from rlviz.gui.extent import Extent
 from rlviz.gui.frame_words import stands_still
 from rlviz.gui.moment import Moment
@@ -21,6 +22,11 @@ from rlviz.session.frame import Frame
 
 _DOT, _BAR, _GAP, _BETWEEN = 14.0, 9.0, 8.0, 4.0
 _NUMBER_ROOM, _WORD_ROOM = "−88.8", "explored"
+_TIP = "greedy: the best action · ● the action taken here · ○ explored: it was taken by chance"
+_BELL_TIP = (
+    "The policy over each component of the action, between its bounds: dashed the mean μ, which is the greedy action · "
+    "● the action taken here · ○ what was drawn, where that had to be clipped · hatched: what would be clipped"
+)
 _PROBABILITY = Extent(0.0, 1.0)
 _EPISODES_BEFORE = 3
 """Episodes whose scores the scale takes in too, so that it does not start anew with each."""
@@ -39,20 +45,26 @@ class _Row(NamedTuple):
 
 
 class ScoresView(PaintedView):
-    """One bar for each action: `greedy` at the best, a dot at the one taken, hollow where exploration chose it."""
+    """One bar for each action: `greedy` at the best, a dot at the one taken, hollow where exploration chose it.
+
+    Of a continuous action, one bell curve for each component.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._extent = Extent(0.0, 1.0)
         self._recording: tuple[object, str] | None = None
         self._rows: list[_Row] = []
+        self._bells: list[Bell] = []
         self.setAccessibleName("Scores of the actions")
-        self.setToolTip("greedy: the best action · ● the action taken here · ○ explored: it was taken by chance")
+        self.setToolTip(_TIP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """A line for each bar."""
-        return QSize(400, math.ceil(max(2, len(self._rows)) * (self._fonts.height + _BETWEEN)))
+        """A line for each bar, and room for each bell."""
+        rows = len(self._rows) if self._bells else max(2, len(self._rows))
+        bars = rows * (self._fonts.height + _BETWEEN)
+        return QSize(400, math.ceil(height_of(self._bells, self._fonts) + bars))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the hint."""
@@ -67,18 +79,23 @@ class ScoresView(PaintedView):
         """Read the scores of the frame, and the range of those of its episode for the scale."""
         if self._recording != (moment.shown, moment.entry.name):
             self._recording, self._extent = (moment.shown, moment.entry.name), Extent(0.0, 1.0)
-        rows = len(self._rows)
+        size = (len(self._bells), len(self._rows))
+        self._bells = bells_of(moment)
         self._rows = _empty_rows(moment) if moment.empty else self._rows_of(moment, moment.frame())
-        if len(self._rows) != rows:
+        if (len(self._bells), len(self._rows)) != size:
+            self.setToolTip(_BELL_TIP if self._bells else _TIP)
             self.updateGeometry()
         if stands_still(moment):
-            words = (f"{row.label} {row.number} {self._word(row).text}".strip() for row in self._rows)
-            self.setAccessibleDescription(", ".join(words))
+            words = [f"{row.label} {row.number} {self._word(row).text}".strip() for row in self._rows]
+            self.setAccessibleDescription(", ".join([*(bell.words for bell in self._bells), *words]))
         self.update()
 
     def _rows_of(self, moment: Moment, frame: Frame) -> list[_Row]:
-        of_values = moment.entry.scores == "Q"
+        of_values = moment.scores == "Q"
         self._extent = self._extent.kept_for(*_range(moment, frame, "scores" if of_values else "value"))
+        baseline = _Row("V(s)", None, frame.value, compact(frame.value), self._extent)
+        if moment.scores == "Gaussian":
+            return [baseline]
         greedy = -1 if np.isnan(frame.scores).any() else int(frame.scores.argmax())
         extent = self._extent if of_values else _PROBABILITY
         rows = []
@@ -86,15 +103,17 @@ class ScoresView(PaintedView):
             number = compact(score) if of_values else decimal(score, 2)
             explored = frame.explored if index == frame.action else None
             rows.append(_Row(_label(moment, action), action, score, number, extent, index == greedy, explored))
-        return rows if of_values else [*rows, _Row("V(s)", None, frame.value, compact(frame.value), self._extent)]
+        return rows if of_values else [*rows, baseline]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a line for each bar."""
+        """Paint the bells, and below them a line for each bar."""
         painter = self._begin(self._theme.surface)
+        top = height_of(self._bells, self._fonts)
+        paint_bells(painter, QRectF(_DOT, 0, self.width() - _DOT, top), self._bells, self._theme, self._fonts)
         room = max((self._fonts.room(row.label) for row in self._rows), default=0.0)
         height = self._fonts.height + _BETWEEN
         for number, row in enumerate(self._rows):
-            self._paint_row(painter, row, QRectF(0, number * height, self.width(), height), room)
+            self._paint_row(painter, row, QRectF(0, top + number * height, self.width(), height), room)
         painter.end()
 
     def _paint_row(self, painter: QPainter, row: _Row, line: QRectF, label_room: float) -> None:

@@ -1,8 +1,7 @@
-"""Values along the episode on show: Q of each action beside what followed, or π with the baseline and the return."""
+"""Values along the episode on show: Q of each action beside what followed, or the policy with V and the return."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable
 
 import numpy as np
@@ -21,29 +20,39 @@ from rlviz.gui.plots.episode_values import (
     markers_within,
     values_along,
 )
+from rlviz.gui.plots.gaussian_band import GaussianBand
 from rlviz.gui.plots.hover import Reading, Value
-from rlviz.gui.plots.layers import Line
 from rlviz.gui.plots.legend import Entry, Legend
-from rlviz.gui.plots.marks import Name
 from rlviz.gui.plots.plot import Plot
 from rlviz.gui.plots.scales import Range, settled
+from rlviz.gui.plots.score_lines import ScoreLines
+from rlviz.gui.plots.score_picture import ScorePicture
 from rlviz.gui.text_line import compact
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
-from rlviz.learning.environment_table import ActionLabel
+from rlviz.gui.widgets.combo_box import ComboBox
+from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.numbers import whole_text
-from rlviz.session.frame import how_chosen
+from rlviz.session.frame import ScoreKind
 
 _X = "step of the episode"
 _UNIT: Range = (0.0, 1.0)
+_HEADINGS: dict[ScoreKind, str] = {"Q": "Q-values", "π": "Action probabilities", "Gaussian": "Policy over the action"}
+_AXES: dict[ScoreKind, str] = {"Q": "Q", "π": "π", "Gaussian": "action"}
+_NOTICES: dict[ScoreKind, str] = {
+    "Q": "Q of each action appears with the first step",
+    "π": "π of each action appears with the first step",
+    "Gaussian": "mean and spread of the action appear with the first step",
+}
 _BOLD_FROM = 1.5
 """Pixels a step from which lines are bold; closer together they would merge."""
 
 
 class ValuesView(View):
-    """Scores of the actions; for probabilities a second plot below, with the same x, holds baseline and return.
+    """Scores of the actions; for policies a second plot below, with the same x, holds the state's value and the return.
 
     Action values are returns themselves: there the realised return is drawn among them and the second plot is hidden.
+    Of a continuous action with several components one at a time is drawn.
     """
 
     paints_itself = True
@@ -53,18 +62,18 @@ class ValuesView(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._scores = LIGHT, "Q"
-        self._actions: tuple[ActionLabel, ...] = ()
+        self._theme = LIGHT
         self._values: EpisodeValues | None = None
         self._ranged: tuple[EpisodeValues, ...] = ()
         self._end, self._moves = 0.0, False
-        self.card, self.legend = Card("Q-values"), Legend()
+        self.card, self.legend, self.component = Card("Q-values"), Legend(), ComboBox("component of the action")
         self.plot, self.returns_plot = Plot(_X, "Q", scrub=True), Plot(_X, "return", scrub=True)
         self.realised = self.plot.add_line("realised return G", dashed=True)
         self.realised_below = self.returns_plot.add_line("realised return G", dashed=True)
-        self.baseline = self.returns_plot.add_line("baseline V", bold=True)
-        self._pool: list[Line] = []
-        self.lines: list[Line] = []
+        self.baseline = self.returns_plot.add_line("value V", bold=True)
+        self.score_lines, self.gaussian = ScoreLines(self.plot), GaussianBand(self.plot)
+        self._picture: ScorePicture = self.score_lines
+        self._shown: tuple[ScoreKind, EnvironmentDescription] | None = None
         self.plot.asked.connect(self._answer_scores)
         self.returns_plot.asked.connect(self._answer_returns)
         self._lay_out()
@@ -74,6 +83,9 @@ class ValuesView(View):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.card)
+        self.card.add_beside_heading(self.component)
+        self.component.hide()
+        self.component.chosen.connect(self._choose_component)
         self.card.add(self.legend)
         for plot in (self.plot, self.returns_plot):
             self.card.add(plot, 1)
@@ -110,55 +122,62 @@ class ValuesView(View):
         self.card.set_note(f"episode {number}" + (" · G once it ends" if values.running else ""))
 
     def _prepare(self, moment: Moment) -> None:
-        """As many lines as actions. Lines are kept, not destroyed: pyqtgraph's scene is frail there."""
-        if (moment.environment.actions, moment.entry.scores) == (self._actions, self._scores):
+        """Let what draws this kind of score get ready for this run's actions."""
+        if (moment.scores, moment.environment) == self._shown:
             return
-        self._actions, self._scores = moment.environment.actions, moment.entry.scores
-        while len(self._pool) < len(self._actions):
-            self._pool.append(self.plot.add_line("score of an action"))
-        self.lines = self._pool[: len(self._actions)]
-        for line in self._pool:
-            line.show_points([], [])
-        self.card.set_heading("Q-values" if self._scores == "Q" else "Action probabilities")
-        self.plot.left.rename(self._scores)
-        self.returns_plot.setVisible(self._scores == "π")
-        self.plot.canvas.show_bottom(self._scores == "Q")
+        self._shown = (moment.scores, moment.environment)
+        self._picture.clear()
+        self._picture = self.gaussian if moment.scores == "Gaussian" else self.score_lines
+        self._picture.prepare(moment)
+        self.card.set_heading(_HEADINGS[moment.scores])
+        self.plot.left.rename(_AXES[moment.scores])
+        self.returns_plot.setVisible(self._of_policy)
+        self.plot.canvas.show_bottom(not self._of_policy)
+        names = [each.name for each in moment.environment.action_ranges]
+        self.component.setVisible(len(names) > 1)
+        if len(names) > 1:
+            self.component.show_choices([(str(k), name) for k, name in enumerate(names)], "0")
         self._colour()
 
+    @property
+    def _of_policy(self) -> bool:
+        return self._shown is not None and self._shown[0] != "Q"
+
     def _clear(self) -> None:
-        for line in (*self.lines, self.realised, self.realised_below, self.baseline):
+        self._picture.clear()
+        for line in (self.realised, self.realised_below, self.baseline):
             line.show_points([], [])
-        for plot in (self.plot, self.returns_plot):
-            plot.marks.markers, plot.marks.names, plot.marks.playhead = (), (), None
-            plot.marks.show_ticks([])
-            plot.show_all((0.0, LEAST_STEPS), _UNIT)
+        y = self._picture.range_of(()) or _UNIT
+        for plot, up in ((self.plot, y), (self.returns_plot, _UNIT)):
+            plot.marks.markers, plot.marks.playhead = (), None
+            plot.show_all((0.0, LEAST_STEPS), up)
             plot.finish()
         self.card.set_note("")
-        self.plot.say(f"{self._scores} of each action appears with the first step")
+        assert self._shown is not None
+        self.plot.say(_NOTICES[self._shown[0]])
 
     def _draw_scores(self, values: EpisodeValues) -> None:
-        steps, names = np.arange(values.episode.length), []
-        roomy = self.plot.columns / self._end >= _BOLD_FROM
-        for k, (line, action) in enumerate(zip(self.lines, self._actions, strict=True)):
-            line.bold = roomy
-            line.show_points(steps, values.scores[:, k])
-            last = float(values.scores[-1, k])
-            if math.isfinite(last):
-                names.append(Name(float(steps[-1]), last, action.glyph, self._theme.action(action)))
-        self.plot.marks.names = tuple(names)
-        self.plot.marks.show_ticks(np.flatnonzero(values.explored))
-        realised = values.realised if self._scores == "Q" else values.realised[:0]
-        self.realised.show_points(steps[: len(realised)], realised)
-        y = _UNIT if self._scores == "π" else self._range(self.plot, "scores", values)
+        self._picture.draw(values, bold=self.plot.columns / self._end >= _BOLD_FROM)
+        realised = values.realised[:0] if self._of_policy else values.realised
+        self.realised.show_points(np.arange(len(realised)), realised)
+        y = self._picture.range_of(self._ranged) or self._range(self.plot, "scores", values)
         self.plot.show_all((0.0, self._end), y)
 
     def _draw_returns(self, values: EpisodeValues) -> None:
-        if self._scores != "π":
+        if not self._of_policy:
             return
-        steps = np.arange(values.episode.length)
-        self.baseline.show_points(steps, values.value)
-        self.realised_below.show_points(steps[: len(values.realised)], values.realised)
+        self.baseline.show_points(np.arange(values.episode.length), values.value)
+        self.realised_below.show_points(np.arange(len(values.realised)), values.realised)
         self.returns_plot.show_all((0.0, self._end), self._range(self.returns_plot, "value", values))
+
+    @Slot(str)
+    def _choose_component(self, number: str) -> None:
+        self.gaussian.shown = int(number)
+        self.plot.revision += 1
+        self._colour()
+        if self._values is not None:
+            self._draw_scores(self._values)
+            self.plot.finish()
 
     def _range(self, plot: Plot, name: str, values: EpisodeValues) -> Range:
         """The range of y: of estimates, and of the realised return where it can be read. Steady while it goes on."""
@@ -184,22 +203,12 @@ class ValuesView(View):
 
     def _read_scores(self, values: EpisodeValues, x: float) -> Reading:
         k = self._index_at(x, values)
-        read = [
-            Value(f"{self._scores} {a.glyph} {a.name} {compact(float(q))}", float(q), self._theme.action(a))
-            for a, q in zip(self._actions, values.scores[k], strict=True)
-        ]
-        if self._scores == "Q" and len(values.realised):
-            g = float(values.realised[k])
-            read.append(Value(f"G {compact(g)}", g, self._theme.muted))
-        taken = self._actions[int(values.actions[k])]
-        how = how_chosen(values.policy, explored=bool(values.explored[k]), action_values=self._scores == "Q")
-        read.append(Value(f"took {taken.glyph} {taken.name}, {how}", None, self._theme.text))
-        return Reading(float(k), f"step {whole_text(k)}", tuple(read))
+        return Reading(float(k), f"step {whole_text(k)}", tuple(self._picture.read(values, k)))
 
     def _read_returns(self, values: EpisodeValues, x: float) -> Reading:
         k = self._index_at(x, values)
         v = float(values.value[k])
-        read = [Value(f"baseline V {compact(v)}", v, self._theme.text)]
+        read = [Value(f"V {compact(v)}", v, self._theme.text)]
         if len(values.realised):
             g = float(values.realised[k])
             read.append(Value(f"G {compact(g)}", g, self._theme.muted))
@@ -222,12 +231,10 @@ class ValuesView(View):
         self._colour()
 
     def _colour(self) -> None:
-        theme, entries = self._theme, []
-        for line, action in zip(self.lines, self._actions, strict=True):
-            line.set_colour(theme.action(action))
-            entries.append(Entry(f"{self._scores} {action.glyph} {action.name}", "bold", QColor(theme.action(action))))
-        if self._scores == "π":
+        theme = self._theme
+        self._picture.colour(theme)
+        *entries, last = self._picture.entries()
+        if self._of_policy:
             entries.append(Entry("V", "bold", QColor(theme.text)))
-        entries.append(Entry("realised G", "dashed", QColor(theme.muted)))
-        entries.append(Entry("explored", "tick", QColor(theme.epsilon)))
+        entries += [Entry("realised G", "dashed", QColor(theme.muted)), last]
         self.legend.show_entries(tuple(entries), theme)
