@@ -29,6 +29,8 @@ _LESS_MOTION = (
     "An untrained agent stands still at the start, and fast training is drawn only a few times a second, "
     "the environment and the plots alike"
 )
+_GREEDY = "Deterministic: always the action that the agent thinks best"
+_BEHAVIOUR = "As it acts while it learns: random with probability ε, or drawn from π"
 ACTIONS = tuple(
     ActionFacts(*row)
     for row in (
@@ -36,7 +38,9 @@ ACTIONS = tuple(
         ("step", "Run", "Step", "One environment step, then pause", "step", (".", "Right")),
         ("episode", "Run", "Episode", "Go on until this episode ends", "episode", ("E",)),
         ("until", "Run", "Run until…", "Train to a number of steps or episodes, or to a mean return", "until", ("U",)),
-        ("watch", "Run", "Watch", "Let the greedy policy play; it learns nothing", "watch", ("G",), True),
+        ("watch", "Run", "Watch", "Let the agent play; it learns nothing", "watch", ("G",), True),
+        ("watch_greedy", "Run", "Watch the greedy policy", _GREEDY, "", (), True),
+        ("watch_behaviour", "Run", "Watch the behaviour policy", _BEHAVIOUR, "", (), True),
         ("play", "Run", "Play by hand", "Push with the arrow keys; Esc leaves", "hand", ("P",), True),
         ("reset", "Run", "Reset", "Cut this episode off and begin the next", "reset", ("R",)),
         ("new_run", "Run", "New run", "Begin again from untrained weights, as set", "", ("Ctrl+N",)),

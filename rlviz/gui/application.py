@@ -23,6 +23,7 @@ from rlviz.gui.editing import Editing
 from rlviz.gui.main_window import MainWindow
 from rlviz.gui.refresh_clock import RefreshClock
 from rlviz.gui.run_controller import RunController
+from rlviz.gui.watch_choice import WatchChoice
 from rlviz.session.config import RunConfig
 
 _COLLECT_EVERY = 1000
@@ -44,7 +45,8 @@ class Laboratory(QObject):
             self.clock.add((view,))
         self.desk = Desk(self.window, self.controller, self.clock, self.appearance)
         self.editing = Editing(self.window, self.controller)
-        self.actions = DeskActions(self.desk, self.editing, log_file)
+        self.watching = WatchChoice(self.controller, self.window.actions_by_id, settings)
+        self.actions = DeskActions(self.desk, self.editing, self.watching, log_file)
         self.appearance.theme_changed.connect(self._take_theme)
         self.actions.quit_wanted.connect(self.window.close)
         self.window.closing.connect(self.close)

@@ -16,7 +16,9 @@ from rlviz.gui.dialogs.agent_file import AgentFileDialog
 from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
 from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
+from rlviz.gui.watch_choice import WatchChoice
 from rlviz.gui.widgets.number_box import NumberBox
+from rlviz.session.events import Policy
 from rlviz.session.player import Activity
 
 
@@ -26,10 +28,11 @@ class DeskActions(QObject):
     FAR = 10
     quit_wanted = Signal()
 
-    def __init__(self, desk: Desk, editing: Editing, log_file: Path) -> None:
+    def __init__(self, desk: Desk, editing: Editing, watching: WatchChoice, log_file: Path) -> None:
         super().__init__(desk)
         self._desk, self._window, self._controller = desk, desk.window, desk.controller
-        self._editing, self._appearance, self._log_file = editing, desk.appearance, log_file
+        self._editing, self._watching = editing, watching
+        self._appearance, self._log_file = desk.appearance, log_file
         self._folder = Path.home()
         self._keys: KeysDialog | None = None
         self._about: AboutDialog | None = None
@@ -77,6 +80,8 @@ class DeskActions(QObject):
             "episode": controller.finish_episode,
             "until": self.ask_until,
             "watch": lambda: self._toggle(Activity.WATCHING, controller.watch),
+            "watch_greedy": lambda: self._watching.choose(Policy.GREEDY),
+            "watch_behaviour": lambda: self._watching.choose(Policy.BEHAVIOUR),
             "play": lambda: self._toggle(Activity.PLAYING, controller.play),
             "reset": controller.wishes.reset.emit,
             "new_run": self._editing.ask_new_run,
