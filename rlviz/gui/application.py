@@ -45,7 +45,7 @@ class Laboratory(QObject):
             self.clock.add((view,))
         self.desk = Desk(self.window, self.controller, self.clock, self.appearance)
         self.editing = Editing(self.window, self.controller)
-        self.watching = WatchChoice(self.controller, self.window.actions_by_id, settings)
+        self.watching = WatchChoice(self.controller, self.window, settings)
         self.actions = DeskActions(self.desk, self.editing, self.watching, log_file)
         self.appearance.theme_changed.connect(self._take_theme)
         self.actions.quit_wanted.connect(self.window.close)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QMenu
 
-from rlviz.gui.actions import Actions
+from rlviz.gui.main_window import MainWindow
 from rlviz.gui.run_controller import RunController
 from rlviz.session.events import Policy
 
@@ -13,12 +14,17 @@ _ACTIONS = {Policy.GREEDY: "watch_greedy", Policy.BEHAVIOUR: "watch_behaviour"}
 
 
 class WatchChoice:
-    """Keeps the choice in the settings and the marks in the menu right. Lives on the GUI thread."""
+    """Keeps the choice in the settings and says it below the frames and in the menu. Lives on the GUI thread."""
 
-    def __init__(self, controller: RunController, actions: Actions, settings: QSettings) -> None:
-        self._controller, self._actions, self._settings = controller, actions, settings
+    def __init__(self, controller: RunController, window: MainWindow, settings: QSettings) -> None:
+        self._controller, self._window, self._settings = controller, window, settings
         remembered = settings.value(_KEY) == Policy.BEHAVIOUR.value
         controller.watched = Policy.BEHAVIOUR if remembered else Policy.GREEDY
+        menu = QMenu(window)
+        menu.setToolTipsVisible(True)
+        for action_id in _ACTIONS.values():
+            menu.addAction(window.actions_by_id[action_id])
+        window.stage.transport.watch_choice.setMenu(menu)
         self._mark()
 
     def choose(self, policy: Policy) -> None:
@@ -29,5 +35,7 @@ class WatchChoice:
         self._controller.watch()
 
     def _mark(self) -> None:
+        watched = self._controller.watched
         for policy, action_id in _ACTIONS.items():
-            self._actions[action_id].setChecked(policy is self._controller.watched)
+            self._window.actions_by_id[action_id].setChecked(policy is watched)
+        self._window.stage.transport.watch_choice.setText(f"watch: {watched.value} ▾")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -80,6 +80,11 @@ class Person:
         return self.window.stage.heading.chip
 
     @property
+    def watch_choice(self) -> QToolButton:
+        """What opens the menu of policies to watch."""
+        return self.transport.watch_choice
+
+    @property
     def transport(self) -> FrameTransport:
         """The frame transport."""
         return self.window.stage.transport
@@ -147,6 +152,14 @@ class Person:
         """Click a button of the frame transport, by the beginning of its name."""
         buttons = self.transport.findChildren(QToolButton)
         self.click(next(each for each in buttons if each.accessibleName().startswith(name)), None, modifiers)
+
+    def pick(self, button: QToolButton, text: str) -> None:
+        """Open a button's menu and click the line that begins so."""
+        menu = button.menu()
+        assert menu is not None
+        action = next(each for each in menu.actions() if each.text().startswith(text))
+        QTimer.singleShot(0, lambda: QTest.mouseClick(menu, LEFT, PLAIN, menu.actionGeometry(action).center()))
+        self.click(button)
 
     def choose(self, combo: ComboBox, name: str) -> None:
         """Open a list and pick a line of it with the keyboard, as one does after a click."""

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from rlviz.session.events import Ending
 from rlviz.session.history import History
 from rlviz.session.player import Activity
 from rlviz.session.weights_file import load_agent
+from tests.gui.conftest import Opener
 from tests.gui.person import Key, Person
 
 
@@ -65,6 +67,37 @@ def test_that_watching_shows_the_agent_as_it_is_by_now(person: Person) -> None:
     person.press(Key.Key_G)
     person.wait(lambda: person.controller.activity is Activity.WATCHING)
     assert person.moment.shown is not first
+
+
+def test_that_the_behaviour_policy_can_be_watched_as_it_explores(person: Person) -> None:
+    person.train(300)
+    steps = len(person.history)
+    person.pick(person.watch_choice, "Watch the behaviour policy")
+    person.wait(lambda: person.controller.activity is Activity.WATCHING and len(person.moment.shown) > 20)
+    assert person.chip == "WATCHING · behaviour policy"
+    assert person.moment.shown.steps.column("explored").any()
+    assert person.window.stage.heading.place.startswith("watched episode")
+    first = person.moment.shown
+    person.pick(person.watch_choice, "Watch the greedy policy")
+    person.wait(lambda: person.moment.shown is not first and len(person.moment.shown) > 20)
+    assert person.chip == "WATCHING · greedy policy"
+    assert not person.moment.shown.steps.column("explored").any()
+    assert len(person.history) == steps
+
+
+def test_that_the_policy_to_watch_is_remembered(person: Person, open_laboratory: Opener, qtbot: QtBot) -> None:
+    actions = person.window.actions_by_id
+    assert (actions["watch_greedy"].isChecked(), actions["watch_behaviour"].isChecked()) == (True, False)
+    person.pick(person.watch_choice, "Watch the behaviour policy")
+    assert (actions["watch_greedy"].isChecked(), actions["watch_behaviour"].isChecked()) == (False, True)
+    person.window.close()
+    again = Person(open_laboratory(), qtbot)
+    assert again.window.actions_by_id["watch_behaviour"].isChecked()
+    assert again.chip == "WATCHING · behaviour policy"
+    again.train(50)
+    again.press(Key.Key_G)
+    again.wait(lambda: again.controller.activity is Activity.WATCHING)
+    assert again.chip == "WATCHING · behaviour policy"
 
 
 def plays(person: Person) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rlviz.learning.algorithms import ALGORITHMS
-from rlviz.session.events import Ending
+from rlviz.session.events import Ending, Policy
 from rlviz.session.rollout import Rollout
 from rlviz.session.run import Run
 from tests.session.recorded import config, same_recording, same_weights
@@ -26,18 +26,19 @@ def run(algorithm: str) -> Iterator[Run]:
     run.close()
 
 
-def rollout_of(run: Run, seed: int = 3) -> Rollout:
+def rollout_of(run: Run, seed: int = 3, policy: Policy = Policy.GREEDY) -> Rollout:
     """Fresh episodes of a run's agent."""
-    return Rollout(run.config.environment, run.algorithm, run.history.layout, seed)
+    return Rollout(run.config.environment, run.algorithm, run.history.layout, seed, policy)
 
 
 @every_algorithm
-def test_that_watching_and_playing_leave_no_trace_in_training(run: Run, algorithm: str) -> None:
+@pytest.mark.parametrize("policy", [Policy.GREEDY, Policy.BEHAVIOUR])
+def test_that_watching_and_playing_leave_no_trace_in_training(run: Run, algorithm: str, policy: Policy) -> None:
     alone = Run(config(algorithm))
     for _ in range(400):
         alone.step()
     alone.close()
-    weights, rollout = run.algorithm.weights(), rollout_of(run)
+    weights, rollout = run.algorithm.weights(), rollout_of(run, policy=policy)
     for number in range(200):
         rollout.step(None if number % 2 else number // 2 % 2)
     rollout.close()
@@ -58,6 +59,19 @@ def test_that_who_is_watched_follows_the_greedy_policy(run: Run) -> None:
     assert [each.action for each in steps] == run.algorithm.greedy_actions(observations).tolist()
     assert not any(each.explored for each in steps)
     assert len(rollout.history) == 60
+
+
+@every_algorithm
+def test_that_the_behaviour_policy_is_watched_as_it_explores_and_repeats_with_its_seed(run: Run) -> None:
+    first, second, other = (rollout_of(run, seed, Policy.BEHAVIOUR) for seed in (1, 1, 2))
+    for each in (first, second, other):
+        for _ in range(60):
+            each.step()
+        each.close()
+    assert same_recording(first.history, second.history)
+    assert not same_recording(first.history, other.history)
+    assert first.history.steps.column("explored").any()
+    assert len(run.history) == 200
 
 
 @every_algorithm

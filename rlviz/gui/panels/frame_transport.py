@@ -27,7 +27,7 @@ from rlviz.numbers import whole_text
 FAR = 10
 """Frames of one step while Shift is held."""
 
-_ONE_LINE_FROM = 700
+_ONE_LINE_FROM = 840
 
 
 class FrameTransport(View):
@@ -35,7 +35,8 @@ class FrameTransport(View):
 
     The sliders stay under the person's hand: while one is dragged, and while an episode is typed, `refresh` leaves
     them alone. A frame is chosen of the episode that the slider shows, also where a newer one has begun meanwhile.
-    `refused` says which episodes there are, where another was typed.
+    `refused` says which episodes there are, where another was typed. `watch_choice` opens the menu, which its owner
+    gives it, of the policies to watch.
     """
 
     episode_chosen = Signal(int)
@@ -57,6 +58,7 @@ class FrameTransport(View):
         self._end = _button("To the newest step, live (End)")
         self._previous = _button("Previous episode", repeats=True)
         self._next = _button("Next episode", repeats=True)
+        self.watch_choice = QToolButton()
         self._slider = FrameSlider()
         self._episode = EpisodeBox()
         self._frame_label, self._count_label = QLabel(), QLabel()
@@ -66,6 +68,10 @@ class FrameTransport(View):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _name_parts(self) -> None:
+        self.watch_choice.setProperty("role", "flat")
+        self.watch_choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.watch_choice.setAccessibleName("Policy to watch")
+        self.watch_choice.setToolTip("Which policy Watch shows: the greedy one, or that of training")
         self._play.setCheckable(True)
         self._slider.setAccessibleName("Frame of the episode")
         self._slider.setPageStep(FAR)
@@ -85,6 +91,7 @@ class FrameTransport(View):
         for widget in (self._previous, self._next, word, self._episode, self._count_label):
             episodes.addWidget(widget)
         episodes.addStretch()
+        episodes.addWidget(self.watch_choice)
         self._rows = (frames, episodes)
         for row in self._rows:
             row.setSpacing(4)
@@ -166,11 +173,20 @@ class FrameTransport(View):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as on two lines, also while on one: else what surrounds it could not become narrower again."""
-        return QSize(max(row.minimumSize().width() for row in self._rows), self._lines.minimumSize().height())
+        return QSize(max(self._needed(row) for row in self._rows), self._lines.minimumSize().height())
+
+    def _needed(self, row: QHBoxLayout) -> int:
+        """Pixels that a row needs without what gives way."""
+        gives_way = (
+            self.watch_choice if row.indexOf(self.watch_choice) >= 0 and not self.watch_choice.isHidden() else None
+        )
+        return row.minimumSize().width() - (0 if gives_way is None else gives_way.sizeHint().width() + row.spacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put both rows on one line where that is wide enough."""
+        """Put both rows on one line where that is wide enough; in a narrow one the menu alone says what is watched."""
         wide = event.size().width() >= _ONE_LINE_FROM
+        room = event.size().width() - self._needed(self._rows[1])
+        self.watch_choice.setVisible(room >= self.watch_choice.sizeHint().width() + self._rows[1].spacing())
         self._lines.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         super().resizeEvent(event)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from rlviz.gui.actions import Actions
 from rlviz.gui.panels.run_settings import RunSettings
@@ -13,7 +13,6 @@ from rlviz.gui.theme import Theme
 from rlviz.gui.widgets.speed_slider import SpeedSlider
 
 _PRIMARY, _SECONDARY = "train", ("step", "episode", "reset", "watch", "until")
-_WATCHES = ("watch_greedy", "watch_behaviour")
 _STYLE = Qt.ToolButtonStyle
 _EXTENSION = "qt_toolbar_ext_button"
 """Qt's own name for the button behind which a toolbar puts what does not fit."""
@@ -30,15 +29,12 @@ class Toolbar(QToolBar):
         self._actions, self._speed = actions, speed
         self._narrow = False
         self._saved = 0
-        self.watch_choice = self._make_watch_choice()
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(16, 16))
         self.setToolButtonStyle(_STYLE.ToolButtonTextBesideIcon)
         for action_id in (_PRIMARY, *_SECONDARY):
             self.addAction(actions[action_id])
-            if action_id == "watch":
-                self.addWidget(self.watch_choice)
         self.button(_PRIMARY).setProperty("role", "primary")
         self.button(_PRIMARY).setMinimumWidth(92)
         actions["until"].setIconText(actions["until"].text())
@@ -48,19 +44,6 @@ class Toolbar(QToolBar):
         self.addAction(actions["save"])
         self.button("save").setToolButtonStyle(_STYLE.ToolButtonIconOnly)
         self.toggleViewAction().setEnabled(False)
-
-    def _make_watch_choice(self) -> QToolButton:
-        button, menu = QToolButton(self), QMenu(self)
-        button.setText("▾")
-        button.setProperty("role", "menu")
-        button.setAccessibleName("Policy to watch")
-        button.setToolTip("Which policy is watched: the greedy one, or that by which the agent acts while it learns")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu.setToolTipsVisible(True)
-        for action_id in _WATCHES:
-            menu.addAction(self._actions[action_id])
-        button.setMenu(menu)
-        return button
 
     def button(self, action_id: str) -> QToolButton:
         """The button of an action."""
