@@ -177,10 +177,8 @@ class FrameTransport(View):
 
     def _needed(self, row: QHBoxLayout) -> int:
         """Pixels that a row needs without what gives way."""
-        gives_way = (
-            self.watch_choice if row.indexOf(self.watch_choice) >= 0 and not self.watch_choice.isHidden() else None
-        )
-        return row.minimumSize().width() - (0 if gives_way is None else gives_way.sizeHint().width() + row.spacing())
+        has_choice = row.indexOf(self.watch_choice) >= 0 and not self.watch_choice.isHidden()
+        return row.minimumSize().width() - has_choice * (self.watch_choice.sizeHint().width() + row.spacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put both rows on one line where that is wide enough; in a narrow one the menu alone says what is watched."""

@@ -1,4 +1,4 @@
-"""A legend in one line: what each line, dot and tick of a plot stands for. Painted once, not with every redraw."""
+"""A legend in a line or two: what each line, dot and tick of a plot stands for. Painted once, not with every redraw."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.widgets.labels import smaller_font
 
 Sample = Literal["line", "dashed", "bold", "dot", "ring", "diamond", "tick", "band"]
-_SAMPLE, _GAP, _BETWEEN, _CLOSEST = 16.0, 4.0, 12.0, 5.0
+_LEFT, _SAMPLE, _GAP, _BETWEEN, _CLOSEST = 2.0, 16.0, 4.0, 12.0, 5.0
+_MOST_LINES = 2
 
 
 class Entry(NamedTuple):
@@ -25,41 +26,68 @@ class Entry(NamedTuple):
 
 
 class Legend(QWidget):
-    """Entries from left to right, closer where room is scarce; those that find none are left out."""
+    """Entries from left to right, closer where room is scarce, and in a second line those that find none in the first.
+
+    Beyond the second line they are left out.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: tuple[Entry, ...] = ()
         self._theme = LIGHT
         self.setFont(smaller_font(self.font(), 1))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def _line_height(self) -> int:
+        return self.fontMetrics().height() + 2
 
     def sizeHint(self) -> QSize:
-        """A line of text."""
-        return QSize(200, self.fontMetrics().height() + 2)
+        """A line of text, or two."""
+        return QSize(200, self.heightForWidth(self.width()))
+
+    def heightForWidth(self, width: int) -> int:
+        """A line of text, or two where the entries need them."""
+        return self._line_height * max(1, len(self._lines(width)))
 
     def show_entries(self, entries: tuple[Entry, ...], theme: Theme) -> None:
         """Paint these."""
         if (entries, theme) != (self.entries, self._theme):
+            lines = len(self._lines(self.width()))
             self.entries, self._theme = entries, theme
             self.setAccessibleName(", ".join(entry.text for entry in entries))
+            if len(self._lines(self.width())) != lines:
+                self.updateGeometry()
             self.update()
+
+    def _lines(self, width: float) -> list[list[Entry]]:
+        """The entries line by line, as many in each as fit side by side."""
+        metrics, lines, left = QFontMetricsF(self.font()), list[list[Entry]](), 0.0
+        for entry in self.entries:
+            needed = _SAMPLE + _GAP + metrics.horizontalAdvance(entry.text)
+            if not lines or left + _CLOSEST + needed > width:
+                lines.append([])
+                left = _LEFT - _CLOSEST
+            lines[-1].append(entry)
+            left += _CLOSEST + needed
+        return lines[:_MOST_LINES]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Sample and text, one after the other."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_entries(painter)
+            for number, entries in enumerate(self._lines(self.width())):
+                self._paint_line(painter, entries, (number + 0.5) * self._line_height)
 
-    def _paint_entries(self, painter: QPainter) -> None:
-        metrics, left, middle = QFontMetricsF(self.font()), 2.0, self.height() / 2
+    def _paint_line(self, painter: QPainter, entries: list[Entry], middle: float) -> None:
+        metrics, left = QFontMetricsF(self.font()), _LEFT
         baseline = middle + (metrics.ascent() - metrics.descent()) / 2
-        widths = [metrics.horizontalAdvance(entry.text) for entry in self.entries]
+        widths = [metrics.horizontalAdvance(entry.text) for entry in entries]
         spare = self.width() - left - sum(_SAMPLE + _GAP + width for width in widths)
         between = min(max(spare / max(1, len(widths) - 1), _CLOSEST), _BETWEEN)
-        for entry, width in zip(self.entries, widths, strict=True):
-            if left + _SAMPLE + _GAP + width > self.width():
-                break
+        for entry, width in zip(entries, widths, strict=True):
             _paint_sample(painter, entry, QRectF(left, middle - 5, _SAMPLE, 10))
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(QPointF(left + _SAMPLE + _GAP, baseline), entry.text)

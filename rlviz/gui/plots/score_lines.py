@@ -22,6 +22,8 @@ from rlviz.learning.environment_table import ActionLabel
 from rlviz.session.frame import ScoreKind, how_chosen
 
 _UNIT: Range = (0.0, 1.0)
+_NAMED_IN_FULL = 2
+"""Up to so many actions the legend says what is drawn of them; of more it names only the actions."""
 
 
 class ScoreLines(ScorePicture):
@@ -91,7 +93,8 @@ class ScoreLines(ScorePicture):
     def entries(self) -> list[Entry]:
         """A sample of each line, and of a tick."""
         theme = self.theme
-        entries = [Entry(f"{self._kind} {a.glyph} {a.name}", "bold", QColor(theme.action(a))) for a in self._actions]
+        kind = f"{self._kind} " if len(self._actions) <= _NAMED_IN_FULL else ""
+        entries = [Entry(f"{kind}{a.glyph} {a.name}", "bold", QColor(theme.action(a))) for a in self._actions]
         if self._kind == "π":
             entries.append(Entry("entropy/ln A", "dashed", QColor(theme.epsilon)))
         return [*entries, Entry("explored", "tick", QColor(theme.epsilon))]
