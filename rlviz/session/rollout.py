@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ class Rollout:
         self, environment_id: str, algorithm: Algorithm[Any], layout: Layout, seed: int, policy: Policy = Policy.GREEDY
     ) -> None:
         hyperparameters: Hyperparameters = algorithm.hyperparameters
-        self.history = History(replace(layout, diagnostics=()), hyperparameters, policy)
+        self.history = History(Layout(layout.observation, layout.scores, action=layout.action), hyperparameters, policy)
         self._algorithm = algorithm
         self._rng = np.random.default_rng(seed)
         self._stage = Stage(make(environment_id), seed, self.history, lambda: None)
