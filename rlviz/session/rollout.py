@@ -35,24 +35,16 @@ class Rollout:
     def step(self, action: Action | None = None) -> Step:
         """One step of the policy, or of `action`, chosen by hand; scores and values are the agent's."""
 
+        rng = self._rng if self.history.policy is Policy.BEHAVIOUR else None
+
         def choose(observation: Floats) -> Decision:
-            decision = self._decide(observation)
+            decision = self._algorithm.act(observation, rng=rng)
             return decision if action is None else decision._replace(action=action)
 
         transition, decision = self._stage.play(choose)
         ended = transition.terminated or transition.truncated
         final_value = self._algorithm.value(transition.next_observation) if ended else math.nan
         return self._stage.record(transition, decision, {}, final_value)
-
-    def _decide(self, observation: Floats) -> Decision:
-        algorithm = self._algorithm
-        if self.history.policy is not Policy.BEHAVIOUR:
-            return algorithm.act(observation, explore=False)
-        its_own, algorithm.rng = algorithm.rng, self._rng
-        try:
-            return algorithm.act(observation, explore=True)
-        finally:
-            algorithm.rng = its_own
 
     def reset_episode(self) -> None:
         """End the running episode here."""
