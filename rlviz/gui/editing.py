@@ -42,8 +42,6 @@ class Editing(QObject):
         window.hyperparameters.refused.connect(self.hint)
         window.hyperparameters.preset_chosen.connect(self._choose_preset)
         settings = window.run_settings
-        settings.algorithm_chosen.connect(self._choose_algorithm)
-        settings.environment_chosen.connect(self._choose_environment)
         settings.seed_chosen.connect(self._choose_seed)
         settings.device_chosen.connect(self.controller.wishes.device)
         settings.refused.connect(self.hint)
@@ -115,23 +113,16 @@ class Editing(QObject):
         if kind == "question":
             self.proposal.drop()
 
-    @Slot(str)
-    def _choose_algorithm(self, name: str) -> None:
-        self._propose("algorithm", name)
-
-    @Slot(str)
-    def _choose_environment(self, name: str) -> None:
-        self._propose("environment", name)
-
     @Slot(object)
     def _choose_seed(self, seed: int) -> None:
-        self._propose("seed", seed)
+        self.propose("seed", seed)
 
     @Slot(str)
     def _choose_preset(self, name: str) -> None:
-        self._propose("preset", name)
+        self.propose("preset", name)
 
-    def _propose(self, name: str, value: str | int) -> None:
+    def propose(self, name: str, value: str | int) -> None:
+        """Let a part of the configuration wait for a new run, or say why it cannot be."""
         try:
             self.proposal.set(self.controller.config, name, value)
         except ValueError as error:

@@ -30,11 +30,20 @@ class Proposal(QObject):
         """Let a part of the configuration wait; its present value takes it back. ValueError if it is refused."""
         starts_over = {"algorithm": ("algorithm", "preset")}.get(name, (name,))
         others = {other: waiting for other, waiting in self._values.items() if other not in starts_over}
-        without, proposed = config.replaced(**others), config.replaced(**others, **{name: value})
+        proposed = config.replaced(**others, **{name: value})
         if name in ("algorithm", "preset"):
             self.hyperparameters.clear()
-        in_force = proposed == without if name == "preset" else getattr(without, name) == value
+        in_force = proposed == config.replaced(**others) if name == "preset" else getattr(config, name) == value
         self._values = others if in_force else {**others, name: value}
+        self.changed.emit()
+
+    def set_algorithm(self, config: RunConfig, algorithm: str, environment: str) -> None:
+        """Let an algorithm wait, and with it an environment that it can serve. ValueError if it cannot."""
+        wanted = {"algorithm": algorithm, "environment": environment}
+        others = {other: waiting for other, waiting in self._values.items() if other not in (*wanted, "preset")}
+        config.replaced(**others, **wanted)
+        self.hyperparameters.clear()
+        self._values = others | {name: value for name, value in wanted.items() if getattr(config, name) != value}
         self.changed.emit()
 
     def set_hyperparameter(self, config: RunConfig, name: str, value: Value) -> None:

@@ -84,6 +84,7 @@ def frame_at(history: History, episode_index: int, index: int, kind: ScoreKind) 
     estimate = float(scores[action]) if kind == "Q" else value
     next_value = 0.0 if terminated else _value_after(history, episode, index)
     explored, ended = bool(steps.number("explored", row)), episode.ending is not Ending.RUNNING
+    explored |= kind == "Gaussian" and history.policy is Policy.BEHAVIOUR  # what is drawn is never the mean
     return Frame(
         episode=episode,
         index=index,

@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from rlviz.gui.panels.run_settings import HIGHEST_SEED, RunSettings
 from rlviz.learning.algorithms import ALGORITHMS
-from rlviz.learning.environment_table import ENVIRONMENTS
+from rlviz.learning.environment_table import ENVIRONMENTS, EnvironmentDescription
+
+ENABLED = Qt.ItemFlag.ItemIsEnabled
 
 
 @pytest.fixture
-def settings(qtbot: QtBot) -> RunSettings:
+def settings(qtbot: QtBot, pendulum: EnvironmentDescription) -> RunSettings:
     made = RunSettings()
     qtbot.addWidget(made)
     made.show()
@@ -29,7 +31,7 @@ def names(combo: QComboBox) -> list[str]:
 
 def test_that_everything_known_is_offered(settings: RunSettings) -> None:
     assert names(settings.algorithm) == list(ALGORITHMS)
-    assert names(settings.environment) == list(ENVIRONMENTS)
+    assert names(settings.environment) == [*ENVIRONMENTS, "other"]
     settings.show_devices([("auto", "auto: cpu"), ("cpu", "cpu")], "auto")
     assert (names(settings.device), settings.device.currentText()) == (["auto", "cpu"], "auto: cpu")
 
@@ -53,6 +55,43 @@ def test_that_a_declined_choice_goes_back_and_can_be_made_again(settings: RunSet
         settings.show_environment("CartPole-v1")
     assert told == ["Acrobot-v1", "Acrobot-v1"]
     assert settings.environment.currentText() == "CartPole-v1"
+
+
+def enabled(combo: QComboBox) -> list[str]:
+    model = combo.model()
+    return [combo.itemData(k) for k in range(combo.count()) if model.flags(model.index(k, 0)) & ENABLED]
+
+
+def test_that_what_an_algorithm_cannot_serve_is_grey_with_the_reason(settings: RunSettings, qtbot: QtBot) -> None:
+    continuous = [name for name, each in ENVIRONMENTS.items() if each.continuous]
+    settings.show_environment("Pendulum-v1")
+    for name in [*continuous, "Pendulum-v1"]:
+        assert name not in enabled(settings.environment)
+        tip = settings.environment.itemData(settings.environment.findData(name), Qt.ItemDataRole.ToolTipRole)
+        assert tip.startswith(f"DQN takes the maximum over all actions, and those of {name} are continuous")
+    settings.show_algorithm("reinforce")
+    assert "Pendulum-v1" in enabled(settings.environment)
+    settings.algorithm.setFocus()
+    QTest.keyClick(settings.algorithm, Qt.Key.Key_Up)
+    assert "Pendulum-v1" not in enabled(settings.environment)
+
+
+def test_that_another_environment_is_asked_for_and_the_choice_stays_meanwhile(settings: RunSettings) -> None:
+    asked: list[str] = []
+    settings.other_wanted.connect(lambda: asked.append("other"))
+    settings.environment_chosen.connect(asked.append)
+    settings.environment.setFocus()
+    QTest.keyClick(settings.environment, Qt.Key.Key_End)
+    assert asked == ["other"]
+    assert settings.environment.currentText() == "CartPole-v1"
+
+
+def test_that_an_environment_from_elsewhere_joins_the_list(settings: RunSettings) -> None:
+    settings.show_algorithm("reinforce")
+    settings.show_environment("Pendulum-v1")
+    assert settings.environment.currentText() == "Pendulum-v1"
+    assert names(settings.environment)[-1] == "other"
+    assert set(names(settings.environment)) == {*ENVIRONMENTS, "Pendulum-v1", "other"}
 
 
 def test_that_the_same_choice_again_is_not_told(settings: RunSettings, qtbot: QtBot) -> None:

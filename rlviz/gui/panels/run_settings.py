@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -12,27 +12,29 @@ from rlviz.gui.widgets.combo_box import ComboBox
 from rlviz.gui.widgets.labels import label
 from rlviz.gui.widgets.number_box import NumberBox
 from rlviz.gui.widgets.scale import ValueScale
-from rlviz.learning.algorithms import ALGORITHMS
-from rlviz.learning.environment_table import ENVIRONMENTS
+from rlviz.learning.algorithms import ALGORITHMS, entry, refusal
+from rlviz.learning.environment_table import ENVIRONMENTS, describe
 
 HIGHEST_SEED = 2**32 - 1
 _GAP = 6
 _WHOLE = "MountainCar-v0"
 """The longest name of an environment that is always whole; longer ones give way where there is no room for them."""
 _OWN = "rlviz/"
-_TOOL_TIP = Qt.ItemDataRole.ToolTipRole
+_OTHER = "other"
 
 
 class RunSettings(QWidget):
     """Shows what the run is made of, and tells what a person would rather have; it changes nothing itself.
 
     A choice stays on show until the next `show_…`, which also takes it back when it was declined. Names are those of
-    ALGORITHMS, ENVIRONMENTS and of the devices shown. Captions give way where there is no room for them,
-    but a number without one would say nothing.
+    ALGORITHMS, ENVIRONMENTS and of the devices shown. Environments that the algorithm cannot serve are grey, with the
+    reason in the tool tip; `other_wanted` asks for one that is not in the list. Captions give way where there is no
+    room for them, but a number without one would say nothing.
     """
 
     algorithm_chosen = Signal(str)
     environment_chosen = Signal(str)
+    other_wanted = Signal()
     device_chosen = Signal(str)
     seed_chosen = Signal(object)
     refused = Signal(str)
@@ -45,7 +47,8 @@ class RunSettings(QWidget):
         self.seed = NumberBox(ValueScale(0, HIGHEST_SEED, whole=True, step=1), "seed", self, grouped=False)
         self.seed.setFixedWidth(self.seed.fontMetrics().horizontalAdvance("0000000") + 16)
         self.algorithm.chosen.connect(self.algorithm_chosen)
-        self.environment.chosen.connect(self.environment_chosen)
+        self.algorithm.chosen.connect(self._mark_served)
+        self.environment.chosen.connect(self._choose_environment)
         self.device.chosen.connect(self.device_chosen)
         self.seed.edited.connect(self._choose_seed)
         self.seed.refused.connect(self.refused)
@@ -53,13 +56,13 @@ class RunSettings(QWidget):
         self._lay_out()
 
     def _offer(self) -> None:
-        self.algorithm.show_choices([(name, entry.title) for name, entry in ALGORITHMS.items()], next(iter(ALGORITHMS)))
-        for index, entry in enumerate(ALGORITHMS.values()):
-            self.algorithm.setItemData(index, entry.source, _TOOL_TIP)
-        choices = [(name, name.removeprefix(_OWN)) for name in ENVIRONMENTS]
+        self.algorithm.show_choices([(name, each.title) for name, each in ALGORITHMS.items()], next(iter(ALGORITHMS)))
+        for each in ALGORITHMS.values():
+            self.algorithm.explain(each.name, each.source)
+        choices = [*((name, name.removeprefix(_OWN)) for name in ENVIRONMENTS), (_OTHER, "Other…")]
         self.environment.show_choices(choices, next(iter(ENVIRONMENTS)))
-        for index, description in enumerate(ENVIRONMENTS.values()):
-            self.environment.setItemData(index, description.summary, _TOOL_TIP)
+        self.environment.explain(_OTHER, "Any registered environment, by its id")
+        self._mark_served(next(iter(ALGORITHMS)))
         self.show_devices([("auto", "auto"), ("cpu", "cpu")], "auto")
         self.algorithm.setToolTip("Algorithm. Another one starts a new run.")
         self.environment.setToolTip("Environment. Another one starts a new run.")
@@ -92,10 +95,30 @@ class RunSettings(QWidget):
     def show_algorithm(self, name: str) -> None:
         """Show the algorithm in force."""
         self.algorithm.show_choice(name)
+        self._mark_served(name)
 
     def show_environment(self, name: str) -> None:
         """Show the environment in force."""
+        if self.environment.findData(name) < 0:
+            self.environment.insert_choice(self.environment.findData(_OTHER), name)
+            self._mark_served(self.algorithm.current_name)
         self.environment.show_choice(name)
+
+    @Slot(str)
+    def _mark_served(self, algorithm: str) -> None:
+        """Grey out what an algorithm cannot serve, with the reason."""
+        for index in range(self.environment.findData(_OTHER)):
+            environment = describe(self.environment.itemData(index))
+            why = refusal(entry(algorithm), environment)
+            self.environment.explain(environment.id, why or environment.summary, enabled=not why)
+
+    @Slot(str)
+    def _choose_environment(self, name: str) -> None:
+        if name != _OTHER:
+            self.environment_chosen.emit(name)
+            return
+        self.environment.show_choice(self.environment.current_name)
+        self.other_wanted.emit()
 
     def show_devices(self, devices: Sequence[tuple[str, str]], current: str) -> None:
         """Offer devices, pairs of name and text such as `("auto", "auto: cpu")`, and show the one in force."""

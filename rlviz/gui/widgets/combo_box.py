@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 _NARROWEST = 60
 _MARGIN = 10
@@ -56,6 +56,19 @@ class ComboBox(QComboBox):
         if index != self.currentIndex() and not self._open:
             self.setCurrentIndex(index)
 
+    def insert_choice(self, index: int, name: str) -> None:
+        """Offer one more, by its name, before a line of the list."""
+        if self.findData(name) < 0:
+            self.insertItem(index, name, name)
+
+    def explain(self, name: str, tip: str, *, enabled: bool = True) -> None:
+        """Say more of a choice in a tool tip, also why it cannot be chosen."""
+        model, index = self.model(), self.findData(name)
+        assert isinstance(model, QStandardItemModel)
+        item = model.item(index)
+        item.setToolTip(tip)
+        item.setEnabled(enabled)
+
     @Slot(int)
     def _choose(self, index: int) -> None:
         name = str(self.itemData(index))
@@ -69,6 +82,13 @@ class ComboBox(QComboBox):
             return hint
         widest = max(self.fontMetrics().horizontalAdvance(self.itemText(index)) for index in range(self.count()))
         return hint - QSize(widest - self.fontMetrics().horizontalAdvance(self.currentText()), 0)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        if self._snug:
+            field = QStyle.SubControl.SC_ComboBoxEditField
+            room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+            option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideMiddle, room)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_NARROWEST, super().minimumSizeHint().height())
