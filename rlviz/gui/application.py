@@ -21,6 +21,7 @@ from rlviz.gui.desk import Desk
 from rlviz.gui.desk_actions import DeskActions
 from rlviz.gui.editing import Editing
 from rlviz.gui.main_window import MainWindow
+from rlviz.gui.preset_menu import PresetMenu
 from rlviz.gui.refresh_clock import RefreshClock
 from rlviz.gui.run_choice import RunChoice
 from rlviz.gui.run_controller import RunController
@@ -46,7 +47,7 @@ class Laboratory(QObject):
             self.clock.add((view,))
         self.desk = Desk(self.window, self.controller, self.clock, self.appearance)
         self.editing = Editing(self.window, self.controller)
-        self.choice = RunChoice(self.editing)
+        self.choice, self.presets = RunChoice(self.editing), PresetMenu(self.editing)
         self.watching = WatchChoice(self.controller, self.window, settings)
         self.actions = DeskActions(self.desk, self.editing, self.watching, log_file)
         self.appearance.theme_changed.connect(self._take_theme)

@@ -107,6 +107,20 @@ class Editing(QObject):
         self.proposal.drop()
         self.controller.new_run(config)
 
+    def name_preset(self, name: str) -> None:
+        """Say that the values on show are those of a preset from now on."""
+        if self.proposal.empty:
+            self.controller.name_preset(name)
+            self.show_values()
+        else:
+            self.propose("preset", name)
+
+    def forget_preset(self, name: str) -> None:
+        """A preset is there no longer: values that came from it stay, those that would have come do not."""
+        if self.controller.config.preset == name:
+            self.controller.name_preset(DEFAULT)
+        self.proposal.forget_preset(name)
+
     @Slot(str)
     def _take_closed(self, kind: str) -> None:
         """A question that is closed without an answer changes nothing: nothing waits any longer."""
@@ -159,7 +173,8 @@ class Editing(QObject):
         if config.preset == DEFAULT:
             self.window.banner.withdraw("info")
         else:
-            summary = presets(config.algorithm)[config.preset].summary
+            known = presets(config.algorithm).get(config.preset)
+            summary = "it is not on this computer" if known is None else known.summary
             self.window.banner.show_message("info", f"Preset {config.preset}: {summary}")
 
     def _show_settings(self, status: Status) -> None:
@@ -183,9 +198,10 @@ class Editing(QObject):
             window.hyperparameters.set_pending(name, self.proposal.hyperparameters.get(name))
         proposed = self.proposal.config(config)
         known, name = presets(proposed.algorithm), proposed.preset
-        modified = proposed.hyperparameters != known[name].hyperparameters
+        preset = known.get(name)
+        modified = preset is None or proposed.hyperparameters != preset.hyperparameters
         window.hyperparameters.show_presets(list(known), name, modified=modified)
-        window.hyperparameters.preset.setToolTip(known[name].summary)
+        window.hyperparameters.preset.setToolTip("" if preset is None else preset.summary)
         status = self.controller.status
         if status is not None and self.proposal.empty:
             self._show_settings(status)

@@ -53,6 +53,12 @@ class Proposal(QObject):
         self.hyperparameters = others if without.changed(name, value) == without else {**others, name: value}
         self.changed.emit()
 
+    def forget_preset(self, name: str) -> None:
+        """Let a preset wait no longer."""
+        if self._values.get("preset") == name:
+            self._values.pop("preset")
+        self.changed.emit()
+
     def drop(self) -> None:
         """Forget all that waits."""
         self._values.clear()

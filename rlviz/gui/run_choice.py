@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from rlviz.gui.dialogs.other_environment import OtherEnvironment
+from rlviz.gui.dialogs.field_popup import FieldPopup
 from rlviz.gui.editing import Editing
 from rlviz.learning.algorithms import Entry, entry, refusal
 from rlviz.learning.environment_table import ENVIRONMENTS, EnvironmentDescription, describe
 from rlviz.session.config import RunConfig
+
+_HINT = (
+    "Any environment that is registered, with a vector or a state's number as observation. "
+    "What stands before a colon is imported first."
+)
+_EXAMPLE = "LunarLander-v3, or my_package:MyWorld-v0"
 
 
 class RunChoice(QObject):
@@ -17,8 +23,8 @@ class RunChoice(QObject):
     def __init__(self, editing: Editing) -> None:
         super().__init__(editing)
         self._editing, self._settings = editing, editing.window.run_settings
-        self.other = OtherEnvironment(editing.window)
-        self.other.environment_chosen.connect(self._choose_environment)
+        self.other = FieldPopup("Environment by its id", _HINT, _EXAMPLE, "Use it", editing.window)
+        self.other.entered.connect(self._take_other)
         self._settings.algorithm_chosen.connect(self._choose_algorithm)
         self._settings.environment_chosen.connect(self._choose_environment)
         self._settings.other_wanted.connect(self._ask_for_other)
@@ -51,7 +57,23 @@ class RunChoice(QObject):
 
     @Slot()
     def _ask_for_other(self) -> None:
-        self.other.open_below(self._settings.environment, entry(self._proposed.algorithm))
+        self.other.open_below(self._settings.environment)
+
+    @Slot(str)
+    def _take_other(self, environment_id: str) -> None:
+        if why := self._refusal(environment_id):
+            self.other.refuse(why)
+            return
+        self.other.hide()
+        self._choose_environment(environment_id)
+
+    def _refusal(self, environment_id: str) -> str:
+        if not environment_id:
+            return "Type the id of an environment, such as CartPole-v1."
+        try:
+            return refusal(entry(self._proposed.algorithm), describe(environment_id))
+        except ValueError as error:
+            return str(error)
 
 
 def nearest(algorithm: Entry, environment: EnvironmentDescription) -> str:

@@ -173,6 +173,10 @@ class RunController(KnownRun):
             knob = old.knobs()[name]
             self.undo_stack.push(HyperparameterEdit(self.apply, knob, getattr(old, name), value))
 
+    def name_preset(self, name: str) -> None:
+        """Say from which preset the hyperparameters come from now on."""
+        self.config = self.config.replaced(preset=name, hyperparameters=self.config.hyperparameters)
+
     def apply(self, name: str, value: Value) -> None:
         """Send a change to the worker; it takes effect before the next step."""
         self.config = self.config.replaced(hyperparameters=self.config.hyperparameters.changed(name, value))

@@ -19,7 +19,7 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 class RunConfig(BaseModel):
     """Algorithm, environment, seed, device and hyperparameters of a run. The same one repeats it bit for bit on CPU.
 
-    `preset` is where the hyperparameters came from; they may have been changed since.
+    `preset` is where the hyperparameters came from; they may have been changed since, and the preset forgotten.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,8 +46,9 @@ class RunConfig(BaseModel):
         device = values.get("device", fields["device"].default)
         if device not in DEVICES:
             raise ValueError(f"unknown device {device!r}; known are {', '.join(DEVICES)}")
-        start = preset(algorithm, values.get("preset", DEFAULT)).hyperparameters
-        given = values.get("hyperparameters", start)
+        given = values.get("hyperparameters")
+        if given is None:
+            given = preset(algorithm, values.get("preset", DEFAULT)).hyperparameters
         if not isinstance(given, model):
             given = model.checked(given.model_dump() if isinstance(given, Hyperparameters) else given)
         return {**values, "hyperparameters": given}

@@ -82,6 +82,20 @@ def save_preset(algorithm: str, name: str, summary: str, hyperparameters: Hyperp
     return saved
 
 
+def delete_preset(algorithm: str, name: str) -> Preset:
+    """Forget a person's own preset; returns what it was. ValueError where there is none of that name, or the file holds
+    what could not be read. OSError as the system says."""
+    own_presets.cache_clear()
+    known, complaint = own_presets(algorithm)
+    if complaint:
+        raise ValueError(f"{complaint}. Mend or remove it first")
+    if name not in known:
+        raise ValueError(f"there is no preset {name!r} of your own for {entry(algorithm).title}")
+    write_presets(own_file(algorithm), (each for each in known.values() if each.name != name))
+    own_presets.cache_clear()
+    return known[name]
+
+
 def _check_name(algorithm: str, name: str) -> None:
     """ValueError for a name that no preset of a person can have."""
     if name in _shipped(algorithm):

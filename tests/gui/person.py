@@ -157,8 +157,15 @@ class Person:
         """Open a button's menu and click the line that begins so."""
         menu = button.menu()
         assert menu is not None
-        action = next(each for each in menu.actions() if each.text().startswith(text))
-        QTimer.singleShot(0, lambda: QTest.mouseClick(menu, LEFT, PLAIN, menu.actionGeometry(action).center()))
+
+        def click() -> None:
+            lines = [each for each in menu.actions() if each.text().startswith(text)]
+            if not lines:
+                menu.close()
+            assert lines, f"no line of the menu begins with {text}"
+            QTest.mouseClick(menu, LEFT, PLAIN, menu.actionGeometry(lines[0]).center())
+
+        QTimer.singleShot(0, click)
         self.click(button)
 
     def choose(self, combo: ComboBox, name: str) -> None:

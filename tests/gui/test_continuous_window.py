@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from rlviz.gui.dialogs.other_environment import OtherEnvironment
+from rlviz.gui.dialogs.field_popup import FieldPopup
 from rlviz.gui.run_choice import nearest
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environment_table import EnvironmentDescription, describe
@@ -105,7 +105,7 @@ def _like(environment_id: str) -> EnvironmentDescription:
     return replace(describe(environment_id), id="Other-v0", actions=(), action_ranges=(TORQUE,))
 
 
-def ask_for_other(person: Person, environment_id: str) -> OtherEnvironment:
+def ask_for_other(person: Person, environment_id: str) -> FieldPopup:
     """Choose Other… and type an id."""
     person.choose(person.window.run_settings.environment, "other")
     popup = person.laboratory.choice.other

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rlviz.learning.algorithms import ALGORITHMS, entry
 from rlviz.session.config import RunConfig
 from rlviz.session.preset_file import Preset, preset_of, read_tables, write_presets
-from rlviz.session.presets import own_file, own_presets, preset, presets, save_preset
+from rlviz.session.presets import delete_preset, own_file, own_presets, preset, presets, save_preset
 
 DQN = entry("dqn").hyperparameters
 SLOW = DQN().replaced({"learning_rate": 1e-6, "double": False, "loss": "mse", "epsilon": 0.25})
@@ -150,3 +150,27 @@ def test_that_whatever_is_written_reads_the_same(
     write_presets(tmp_path / "dqn.toml", [given])
     tables = read_tables(tmp_path / "dqn.toml")
     assert [preset_of(key, table, DQN, own=True) for key, table in tables.items()] == [given]
+
+
+def test_that_a_deleted_preset_is_gone_and_the_others_stay() -> None:
+    saved = save_preset("dqn", "slow", "For those who wait.", SLOW)
+    save_preset("dqn", "quick", "", DQN())
+    assert delete_preset("dqn", "slow") == saved
+    assert list(presets("dqn")) == ["tuned", "lecture", "quick"]
+    own_presets.cache_clear()
+    assert list(presets("dqn")) == ["tuned", "lecture", "quick"]
+
+
+@pytest.mark.parametrize("name", ["tuned", "slow"])
+def test_that_only_a_preset_of_ones_own_can_be_deleted(name: str) -> None:
+    with pytest.raises(ValueError, match=f"there is no preset '{name}' of your own for DQN"):
+        delete_preset("dqn", name)
+
+
+def test_that_a_run_goes_on_whose_preset_was_deleted() -> None:
+    save_preset("dqn", "slow", "", SLOW)
+    config = RunConfig.checked({"preset": "slow"})
+    delete_preset("dqn", "slow")
+    assert config.replaced(device="cpu").hyperparameters == SLOW
+    with pytest.raises(ValueError, match="unknown preset 'slow'"):
+        config.replaced(preset="slow")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from rlviz.gui.widgets.combo_box import ComboBox
 from rlviz.gui.widgets.knob_row import KnobRow
@@ -22,6 +22,7 @@ class HyperparameterPanel(QFrame):
 
     `edited` carries a name and a value that the model has accepted, once for an edit; None gives ε back to its
     schedule. `refused` says what was not taken and what is allowed. `preset_chosen` carries a preset's name.
+    `preset_menu` opens what its owner gives it, for presets of the person's own.
     """
 
     edited = Signal(str, object)
@@ -40,6 +41,7 @@ class HyperparameterPanel(QFrame):
         self.rows: dict[str, KnobRow] = {}
         self.preset = ComboBox("preset", self)
         self.preset.chosen.connect(self.preset_chosen)
+        self.preset_menu = QToolButton(self)
         self._modified = label("modified", "badge", smaller=1.5)
         self._scroll = QScrollArea(self)
         self._build()
@@ -51,6 +53,12 @@ class HyperparameterPanel(QFrame):
         top.addWidget(self.preset)
         top.addWidget(self._modified, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addStretch(1)
+        top.addWidget(self.preset_menu)
+        self.preset_menu.setText("⋯")
+        set_role(self.preset_menu, "flat")
+        self.preset_menu.setAccessibleName("Presets of your own")
+        self.preset_menu.setToolTip("Save these values as a preset of your own, or delete one")
+        self.preset_menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._modified.setToolTip("At least one value differs from the preset.")
         self._modified.hide()
         self._scroll.setWidgetResizable(True)
