@@ -167,6 +167,8 @@ class Person:
 
         QTimer.singleShot(0, click)
         self.click(button)
+        self.window.activateWindow()  # without a window manager the closed menu stays the active window
+        self.wait(self.window.isActiveWindow)
 
     def choose(self, combo: ComboBox, name: str) -> None:
         """Open a list and pick a line of it with the keyboard, as one does after a click."""
