@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-from rlviz.gui.frame_words import quantity
 from rlviz.gui.gaussian import clipped_share
 from rlviz.gui.moment import Moment
 from rlviz.gui.text_line import LineFonts, Run, decimal
@@ -47,7 +46,7 @@ class Bell(NamedTuple):
     @property
     def words(self) -> str:
         """All of it, to be read out."""
-        drawn = "" if math.isnan(self.drawn) else f", took {quantity(self.component, self.executed)}"
+        drawn = "" if math.isnan(self.drawn) else f", took {self.component.text(self.drawn)}"
         return f"{self.component.name} μ {decimal(self.mean, 2)} σ {decimal(self.deviation, 2)}{drawn}"
 
 
@@ -115,7 +114,7 @@ def _clipped_words(bell: Bell) -> str:
 
 
 def _colour(bell: Bell, theme: Theme) -> str:
-    return theme.muted if math.isnan(bell.drawn) else theme.left if bell.executed < 0 else theme.right
+    return theme.muted if math.isnan(bell.drawn) else theme.action(bell.component.ways[bell.executed >= 0])
 
 
 class _Curve:

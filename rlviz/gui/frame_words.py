@@ -8,8 +8,7 @@ from rlviz.gui.drawing import Observation, Outcome
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.text_line import Run, decimal
 from rlviz.gui.theme import Theme
-from rlviz.learning.environment_table import ActionLabel, ActionRange, EnvironmentDescription, Part
-from rlviz.learning.problem import Action
+from rlviz.learning.environment_table import ActionRange, EnvironmentDescription, Part
 from rlviz.numbers import whole_text
 from rlviz.session.events import Ending, Episode
 
@@ -19,37 +18,24 @@ def stands_still(moment: Moment) -> bool:
     return moment.mode in (Mode.PAUSED, Mode.VIEWING, Mode.ERROR)
 
 
-def action_label(environment: EnvironmentDescription, action: Action) -> ActionLabel:
-    """A taken action in words; a continuous one with the numbers that the environment was given: `torque 0.31 N·m`."""
-    if isinstance(action, int):
-        return environment.actions[action]
-    pairs = list(zip(environment.action_ranges, action.tolist(), strict=True))
-    clipped = [min(max(value, each.low), each.high) for each, value in pairs]
-    words = (f"{each.name} {quantity(each, value)}" for (each, _), value in zip(pairs, clipped, strict=True))
-    left = clipped[0] < 0
-    return ActionLabel(", ".join(words), "◂" if left else "▸", "left" if left else "right")
-
-
 def quantity(component: ActionRange, value: float) -> str:
-    """A number of a continuous action with its unit."""
-    return f"{decimal(value, 2)} {component.unit}".rstrip()
+    """A number of the policy over a continuous action, with its unit where that is the action's own."""
+    return f"{decimal(value, 2)} {component.unit if component.factor == 1 else ''}".rstrip()
 
 
-def readout(part: Part, value: float, theme: Theme, *, whole: bool = False) -> list[Run]:
-    """One part of an observation, `θ̇ −12.6°/s`, in the same width whatever the value; `whole`: a state's number."""
+def readout(part: Part, value: float, theme: Theme) -> list[Run]:
+    """One part of an observation, `θ̇ −12.6°/s`, in the same width whatever the value."""
     space = "" if part.unit.startswith(("°", "/")) or not part.unit else " "
-    number = whole_text(value) if whole else decimal(value * part.factor, _places(part))
+    number = decimal(value * part.factor, _places(part))
     return [
         Run(f"{part.symbol} ", theme.muted),
-        Run(number, theme.text, room="888" if whole else _room(part)),
+        Run(number, theme.text, room=_room(part)),
         Run(f"{space}{part.unit}", theme.muted),
     ]
 
 
 def readout_text(environment: EnvironmentDescription, observation: Observation) -> str:
     """The whole observation in words."""
-    if environment.states:
-        return f"{environment.parts[0].name} {whole_text(float(observation[0]))}"
     pairs = zip(environment.parts, observation.tolist(), strict=True)
     return ", ".join(f"{part.name} {decimal(v * part.factor, _places(part))} {part.unit}".rstrip() for part, v in pairs)
 

@@ -10,8 +10,8 @@ from rlviz.learning.problem import Action
 Key = str | int
 """A way to push, "left", "right", "up" or "down", or an action's number from 0."""
 
-_AXES = {"left": (0, "low"), "right": (0, "high"), "down": (1, "low"), "up": (1, "high")}
-"""Which component of a continuous action a key holds at which of its bounds."""
+_AXES = {"left": (0, False), "right": (0, True), "down": (1, False), "up": (1, True)}
+"""Which component of a continuous action a key holds, and whether at its upper bound."""
 
 
 def takes_turns(environment: EnvironmentDescription) -> bool:
@@ -43,7 +43,9 @@ def _at_a_bound(environment: EnvironmentDescription, key: Key) -> Action | None:
     ranges = environment.action_ranges
     if not isinstance(key, str) or _AXES[key][0] >= len(ranges):
         return None
-    (component, bound), action = _AXES[key], idle_action(environment, 0)
+    (component, upper), action = _AXES[key], idle_action(environment, 0)
     assert not isinstance(action, int)
-    action[component] = getattr(ranges[component], bound)
+    held = ranges[component]
+    upper ^= (held.ways[0].direction, held.ways[1].direction) == ("right", "left")  # what is negative turns clockwise
+    action[component] = held.high if upper else held.low
     return action

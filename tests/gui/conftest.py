@@ -14,10 +14,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from rlviz.gui.application import Laboratory
-from rlviz.learning.environment_table import ENVIRONMENTS, EnvironmentDescription
 from rlviz.session.config import RunConfig
 from tests.gui.person import Person
-from tests.gui.worlds import PENDULUM
 
 Opener = Callable[..., Laboratory]
 
@@ -80,13 +78,6 @@ def open_laboratory(qtbot: QtBot, qapp: QApplication, settings: QSettings, tmp_p
 def laboratory(open_laboratory: Opener) -> Laboratory:
     """The window as it is a moment after the first start: the untrained agent is watched."""
     return open_laboratory()
-
-
-@pytest.fixture
-def pendulum(monkeypatch: pytest.MonkeyPatch) -> EnvironmentDescription:
-    """A continuous environment among those that can be chosen."""
-    monkeypatch.setitem(ENVIRONMENTS, PENDULUM.id, PENDULUM)
-    return PENDULUM
 
 
 @pytest.fixture

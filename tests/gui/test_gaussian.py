@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from scipy import stats
 
 from rlviz.gui.bell_curves import bells_of
-from rlviz.gui.frame_words import action_label
 from rlviz.gui.gaussian import clipped_share, entropies, log_densities
 from rlviz.gui.moment import Mode
 from rlviz.gui.panels.stage import Stage
@@ -23,7 +22,7 @@ from rlviz.gui.views.scores import ScoresView
 from rlviz.gui.views.values import ValuesView
 from rlviz.session.events import Policy
 from tests.gui.pointer import hover, place_of
-from tests.gui.worlds import REACH, THRUST, TORQUE, Gaussians
+from tests.gui.worlds import THRUST, TORQUE, Gaussians
 
 
 @pytest.fixture
@@ -60,9 +59,9 @@ def test_that_densities_entropy_and_what_is_clipped_are_those_of_scipy() -> None
 def test_that_a_bell_says_mean_deviation_and_what_the_environment_was_given(scores: ScoresView) -> None:
     recording = Gaussians().step(0.25, 0.5, 0.75, value=12.0).step(1.5, 1.0, 3.25, value=11.0)
     scores.refresh(recording.moment(0))
-    assert scores.accessibleDescription() == "torque μ 0.25 σ 0.50, took 0.75 N·m, V(s) 12.0"
+    assert scores.accessibleDescription() == "torque μ 0.25 σ 0.50, took torque +0.75 N·m, V(s) 12.0"
     scores.refresh(recording.moment(1))
-    assert scores.accessibleDescription() == "torque μ 1.50 σ 1.00, took 2.00 N·m, V(s) 11.0"
+    assert scores.accessibleDescription() == "torque μ 1.50 σ 1.00, took torque +2.00 N·m, V(s) 11.0"
     [bell] = bells_of(recording.moment(1))
     assert (bell.drawn, bell.executed) == (3.25, 2.0)
     assert bell.clipped == pytest.approx(0.3085375 + 0.0002326, abs=1e-6)
@@ -72,7 +71,7 @@ def test_that_each_component_has_its_bell(scores: ScoresView) -> None:
     recording = Gaussians(TORQUE, THRUST).step((0.0, 0.5), (1.0, 0.25), (-0.5, 1.5))
     scores.refresh(recording.moment())
     assert [bell.executed for bell in bells_of(recording.moment())] == [-0.5, 1.0]
-    assert "thrust μ 0.50 σ 0.25, took 1.00" in scores.accessibleDescription()
+    assert "thrust μ 0.50 σ 0.25, took thrust +1.00" in scores.accessibleDescription()
     two = scores.sizeHint().height()
     scores.refresh(Gaussians().step(0.0, 1.0, 0.0).moment())
     assert scores.sizeHint().height() < two
@@ -172,7 +171,8 @@ def test_that_the_mouse_reads_the_policy_and_what_was_clipped(values: ValuesView
     hover(values.plot.canvas.viewport(), place_of(values.plot, 20.0, 0.0))
     assert values.plot.reading is not None
     assert values.plot.reading.text == (
-        "step 20\nμ 1.50 N·m\nσ 1.00 N·m\nentropy 1.42 nats\ntook 2.00 N·m, clipped from 2.50, drawn from N(μ, σ²)"
+        "step 20\nμ 1.50 N·m\nσ 1.00 N·m\nentropy 1.42 nats\n"
+        "took torque +2.00 N·m, clipped from 2.50, drawn from N(μ, σ²)"
     )
 
 
@@ -229,8 +229,3 @@ def test_that_the_log_likelihood_of_several_components_is_their_sum(qtbot: QtBot
 @pytest.mark.parametrize(("policy", "how"), [(Policy.GREEDY, "greedy"), (Policy.HAND, "by hand")])
 def test_that_a_continuous_action_says_how_it_came_about(policy: Policy, how: str) -> None:
     assert Gaussians(policy=policy).step(0.0, 1.0, 0.5).moment().frame().chosen == how
-
-
-def test_that_an_action_is_named_by_what_the_environment_was_given() -> None:
-    label = action_label(REACH, np.array([-3.0], np.float32))
-    assert (label.name, label.direction) == ("torque −2.00 N·m", "left")

@@ -26,17 +26,6 @@ REACH = EnvironmentDescription(
     maximum_steps=200,
     action_ranges=(TORQUE,),
 )
-PENDULUM = EnvironmentDescription(
-    id="Pendulum-v1",
-    summary="Swing a pole up and keep it there.",
-    parts=(Part("cos θ", "cosine"), Part("sin θ", "sine"), Part("θ̇", "velocity", "°/s", 180 / math.pi, scale=1 / 8)),
-    actions=(),
-    solved_at=-150.0,
-    return_range=(-2000.0, 0.0),
-    steps_per_second=30.0,
-    maximum_steps=200,
-    action_ranges=(TORQUE,),
-)
 GRID = EnvironmentDescription(
     id="Grid-v0",
     summary="Go.",

@@ -75,10 +75,10 @@ def test_that_a_frame_knows_the_state_that_followed_in_its_own_episode(run: Run)
     index = int(np.argmax(history.episodes.column("length")))
     episode = history.episode(index)
     values = history.of("value", episode)
-    frame = frame_at(history, index, 3, action_values=False)
+    frame = frame_at(history, index, 3, "π")
     assert frame.next_value == values[4]
     assert frame.discounted_return == pytest.approx(episode_returns(history, episode)[3])
-    assert frame_at(history, index, episode.length, action_values=False).action is None
+    assert frame_at(history, index, episode.length, "π").action is None
 
 
 def test_that_a_reset_interrupts_all_and_the_next_steps_begin_anew() -> None:

@@ -94,7 +94,7 @@ class GaussianBand(ScorePicture):
             Value(f"μ {quantity(component, mean)}", mean, theme.greedy),
             Value(f"σ {quantity(component, deviation)}", None, theme.muted),
             Value(f"entropy {decimal(entropy, 2)} nats", None, theme.epsilon),
-            Value(f"took {quantity(component, taken)}{clipped}, {how}", taken, theme.text),
+            Value(f"took {component.text(drawn)}{clipped}, {how}", taken, theme.text),
         ]
 
     def entries(self) -> list[Entry]:

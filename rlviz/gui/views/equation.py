@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from rlviz.gui.frame_words import action_label, stands_still
+from rlviz.gui.frame_words import stands_still
 from rlviz.gui.learning_signal import advantage, facts, log_likelihood, table_update, td_error
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.painted_view import PaintedView
@@ -93,7 +93,7 @@ class EquationView(PaintedView):
 def _lines(moment: Moment, theme: Theme) -> list[list[Run]]:
     before = moment.live and moment.mode in _MOVING and moment.index > 0
     frame = moment.frame(before=int(before))
-    action = None if frame.action is None else action_label(moment.environment, frame.action)
+    action = None if frame.action is None else moment.environment.label(frame.action)
     if moment.scores != "Q" and "baseline" in moment.entry.hyperparameters.knobs():
         equation = advantage(moment.shown, frame, action, theme)
     elif action is None or math.isnan(frame.learning_rate):
