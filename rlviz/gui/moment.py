@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.session.frame import Frame, ScoreKind, frame_at
@@ -30,7 +33,8 @@ class Moment:
 
     `training` is the history of the training, `shown` the one whose frame is on show: the same, or that of an episode
     watched or played. `episode` and `index` address a frame of `shown`; index = length is the state after the last
-    step. Both are −1 before the first step. `live` says that the moment follows the newest step.
+    step. Both are −1 before the first step. `live` says that the moment follows the newest step. `standing` is the
+    state that waits for a key where a person plays; it is drawn in place of the frame's.
     """
 
     entry: Entry
@@ -41,6 +45,7 @@ class Moment:
     index: int
     live: bool
     mode: Mode
+    standing: NDArray[np.float32] | None = None
 
     @property
     def empty(self) -> bool:

@@ -28,6 +28,7 @@ def moment_on_show(status: Status | None, config: RunConfig, cursor: Cursor, *, 
         index=index,
         live=cursor.live,
         mode=_mode(status, cursor, failed=failed),
+        standing=status.standing if status is not None and cursor.live else None,
     )
 
 

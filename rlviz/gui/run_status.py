@@ -12,6 +12,7 @@ from rlviz.session.player import Activity, Player
 
 if TYPE_CHECKING:
     from rlviz.learning.devices import Measurement
+    from rlviz.learning.problem import Floats
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Status:
 
     `inherited` counts the steps that an opened agent had learnt from before. `measured` holds what was measured of
     every device, the fastest first; `device` is the one in use. `epsilon` is the one that the next step explores by,
-    nan where nothing does.
+    nan where nothing does. `standing` is the state in which a world that is played waits for a key.
     """
 
     config: RunConfig
@@ -33,6 +34,7 @@ class Status:
     device: str
     epsilon: float
     measured: tuple[Measurement, ...]
+    standing: Floats | None
 
     @property
     def epsilon_now(self) -> float:
@@ -57,4 +59,5 @@ class Status:
             device=laboratory.device,
             epsilon=laboratory.run.algorithm.epsilon,
             measured=laboratory.measured,
+            standing=player.standing,
         )

@@ -221,14 +221,14 @@ class RunWorker(QObject):
     def _work(self) -> None:
         """Steps that are due, for at most a slice of time."""
         player, end = self._player, time.perf_counter() + SLICE
-        shown = player.shown
+        shown, standing = player.shown, player.standing
         while player.running and not self.closing and (now := time.perf_counter()) < end and player.wait(now) <= 0.0:
             step = player.advance(now)
             if step is not None:
                 self._tell_of(step)
         if player.running and not self.closing:
             self._timer.start(int(1000 * player.wait(time.perf_counter())))
-        if player.shown is not shown or not player.running:
+        if player.shown is not shown or player.standing is not standing or not player.running:
             self._tell()
         if not player.running and player.reached is not None:
             self.goal_reached.emit(player.reached)

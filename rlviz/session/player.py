@@ -14,7 +14,7 @@ from rlviz.session.history import History
 from rlviz.session.pace import Pace
 
 if TYPE_CHECKING:
-    from rlviz.learning.problem import Action
+    from rlviz.learning.problem import Action, Floats
     from rlviz.session.events import Step
     from rlviz.session.laboratory import Laboratory
 
@@ -113,6 +113,14 @@ class Player:
 
     def _waits_for_a_key(self) -> bool:
         return self.activity is Activity.PLAYING and self._takes_turns and self._key is None
+
+    @property
+    def standing(self) -> Floats | None:
+        """The state in which a world waits for a key; None where nothing waits, or an ended episode is still shown."""
+        rollout = self.laboratory.rollout
+        if not (self.running and self._waits_for_a_key()) or rollout is None or self._ended is not None:
+            return None
+        return rollout.observe()
 
     @property
     def _key(self) -> Action | None:

@@ -46,6 +46,10 @@ class Rollout:
         final_value = self._algorithm.value(transition.next_observation) if ended else math.nan
         return self._stage.record(transition, decision, {}, final_value)
 
+    def observe(self) -> Floats:
+        """The state that waits for an action, with a new episode begun if none runs."""
+        return self._stage.observe()
+
     def reset_episode(self) -> None:
         """End the running episode here."""
         self._stage.reset()

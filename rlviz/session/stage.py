@@ -29,9 +29,8 @@ class Stage:
 
     def play(self, choose: Callable[[Floats], Decision]) -> tuple[Transition, Decision]:
         """One environment step, with a new episode begun if none runs. Not recorded yet: see `record`."""
-        if self._observation is None:
-            self._observation = self._begin()
-        observation, self._observation = self._observation, None  # after a step that raises, a new episode begins
+        observation = self.observe()
+        self._observation = None  # after a step that raises, a new episode begins
         decision = choose(observation)
         result, reward, terminated, truncated, _ = self._environment.step(decision.action)
         self._last = next_observation = self._taken(result)
@@ -41,6 +40,12 @@ class Stage:
             observation, decision.action, float(reward), next_observation, bool(terminated), bool(truncated)
         )
         return transition, decision
+
+    def observe(self) -> Floats:
+        """The state that waits for an action, with a new episode begun if none runs."""
+        if self._observation is None:
+            self._observation = self._begin()
+        return self._observation
 
     def _taken(self, observation: Any) -> Floats:
         """A copy, since some environments reuse their array. ValueError where its size is not the environment's own."""

@@ -150,16 +150,26 @@ def test_that_a_short_press_makes_a_step_too(player: Player) -> None:
     assert player.step_once().action == 1
 
 
+def standing(player: Player) -> list[list[float]]:
+    """The state that waits for a key, if one does."""
+    return [] if player.standing is None else [player.standing.tolist()]
+
+
 def test_that_among_numbered_states_each_step_waits_for_a_key(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
     cart_pole = ENVIRONMENTS["CartPole-v1"]
     monkeypatch.setitem(ENVIRONMENTS, "CartPole-v1", replace(cart_pole, states=16))
     player = Player(player.laboratory)
     player.begin(Activity.PLAYING, 0.0)
     assert player.wait(5.0) > 0, "nobody has pressed a key"
+    [first] = standing(player)
     player.hold(0)
     player.hold(None)
     assert player.wait(5.0) == 0
-    player.advance(5.0)
+    assert standing(player) == []
+    step = player.advance(5.0)
+    assert step is not None
+    assert step.observation.tolist() == first
+    assert standing(player) == [step.next_observation.tolist()]
     assert player.wait(9.0) > 0, "one press, one step"
     player.hold(1)
     player.advance(9.0)

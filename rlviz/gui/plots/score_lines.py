@@ -94,17 +94,23 @@ class ScoreLines(ScorePicture):
         """A sample of each line, and of a tick."""
         theme = self.theme
         kind = f"{self._kind} " if len(self._actions) <= _NAMED_IN_FULL else ""
-        entries = [Entry(f"{kind}{a.glyph} {a.name}", "bold", QColor(theme.action(a))) for a in self._actions]
+        entries = [
+            Entry(f"{kind}{a.glyph} {a.name}", "dashed" if dashed else "bold", QColor(theme.action(a)))
+            for a, dashed in zip(self._actions, self._dashed(), strict=True)
+        ]
         if self._kind == "π":
             entries.append(Entry("entropy/ln A", "dashed", QColor(theme.epsilon)))
         return [*entries, Entry("explored", "tick", QColor(theme.epsilon))]
 
+    def _dashed(self) -> list[bool]:
+        alike = [k for k, action in enumerate(self._actions) if action.direction == "none"]
+        return [k in alike[1::2] for k in range(len(self._actions))]
+
     def colour(self, theme: Theme) -> None:
-        """Each action in its colour; of those that push no way every second one dashed."""
-        self.theme, alike = theme, 0
-        for line, action in zip(self.lines, self._actions, strict=True):
-            line.set_colour(theme.action(action), dashed=action.direction == "none" and alike % 2 == 1)
-            alike += action.direction == "none"
+        """Each action in its colour; those that push no way share one, and every second of them is dashed."""
+        self.theme = theme
+        for line, action, dashed in zip(self.lines, self._actions, self._dashed(), strict=True):
+            line.set_colour(theme.action(action), dashed=dashed)
         self.entropy.set_colour(theme.epsilon)
 
 

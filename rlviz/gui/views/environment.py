@@ -112,11 +112,12 @@ class EnvironmentView(PaintedView):
 
     def version(self, moment: Moment) -> Hashable:
         """The frame alone: other frames that are recorded meanwhile change nothing here."""
-        return (moment.shown, moment.environment.id, moment.episode, moment.index, moment.mode)
+        standing = None if moment.standing is None else moment.standing.tobytes()
+        return (moment.shown, moment.environment.id, moment.episode, moment.index, moment.mode, standing)
 
     def refresh(self, moment: Moment) -> None:
         """Read the state on show."""
-        if moment.empty:
+        if moment.empty and moment.standing is None:
             self._picture, self._sentence = None, empty_sentence(moment.mode)
         else:
             self._picture = _picture_of(moment, self._own(moment.environment))
@@ -201,6 +202,8 @@ class EnvironmentView(PaintedView):
 
 
 def _picture_of(moment: Moment, drawing: Drawing | None) -> _Picture:
+    if moment.standing is not None:
+        return _Picture(moment.environment, moment.standing, None, None, (), "")
     frame, environment = moment.frame(), moment.environment
     episode, steps = frame.episode, moment.shown.steps
     rows = [episode.row(frame.index - before) for before in _GHOSTS_BEFORE if frame.index >= before]
