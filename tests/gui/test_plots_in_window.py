@@ -46,7 +46,7 @@ def test_that_axes_are_named_with_what_they_count(person: Person) -> None:
     person.train(1_200)
     person.show_tab("Health")
     plots = person.window.plots
-    person.wait(lambda: not plots.diagnostics.trace.empty and not plots.exploration.trace.empty)
+    person.wait(lambda: not plots.diagnostics.trace.empty and plots.exploration.plot.left.name == "probability ε")
     shown = (plots.returns, plots.values, plots.diagnostics, plots.exploration)
     assert [(each.plot.bottom.name, each.plot.left.name) for each in shown] == [
         ("episode", "return"),
@@ -167,6 +167,7 @@ def test_that_the_timeline_shows_training_also_while_the_agent_is_watched(person
     person.press(Key.Key_G)
     person.wait(lambda: person.moment.shown is not person.history)
     strip = person.window.timeline.strip
+    person.wait(lambda: strip.strip.viewable == person.history.episode_count())
     person.click(strip, QPoint(round(strip.place(4)), 20))
     assert person.moment.shown is person.history
     assert person.place == (4, 0)

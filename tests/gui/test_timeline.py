@@ -155,7 +155,7 @@ def test_that_a_hundred_thousand_episodes_are_drawn_from_blocks(timeline: Timeli
     rows = Rows()
     episodes = rows.history.episodes
     for row in range(100_000):
-        episodes.append([row, 1, row % 500, 250.0, Ending.TERMINATED, 0.0, 0.0, 0.0, 0.0, 0.0])
+        episodes.append([row, 1, row % 500, 250.0, Ending.TERMINATED, 0.0, row + 1, 0.0, 0.0, 0.0, 0.0])
     timeline.refresh(rows.moment(50_000, live=False))
     strip = timeline.strip.strip
     assert len(strip.x) <= timeline.strip.width() + 1
