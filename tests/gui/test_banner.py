@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from rlviz.gui.panels.banner import Banner
@@ -95,3 +95,21 @@ def test_that_the_theme_can_change_while_a_message_is_on_show(banner: Banner) ->
     banner.show_message("error", "one")
     banner.set_theme(DARK)
     assert banner.text == "one"
+
+
+@pytest.mark.parametrize("width", [480, 548, 900])
+def test_that_a_long_message_is_whole_beside_or_above_its_answers(qtbot: QtBot, width: int) -> None:
+    window, banner = QWidget(), Banner(LIGHT)
+    column = QVBoxLayout(window)
+    column.addWidget(banner)
+    column.addWidget(QWidget(), 1)
+    qtbot.addWidget(window)
+    window.resize(width, 400)
+    window.show()
+    banner.show_message("question", "One thing does not go with another. " * 6, (("Do this", int), ("Keep that", int)))
+    text = next(label for label in banner.findChildren(QLabel) if label.text().startswith("One thing"))
+    qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()))
+    answers = [button for button in banner.findChildren(QPushButton) if button.isVisible()]
+    assert len(answers) == 2
+    assert all(banner.rect().contains(button.geometry()) for button in answers)
+    assert not any(button.geometry().intersects(text.geometry()) for button in answers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from rlviz.gui.theme import DARK, LIGHT
 from rlviz.gui.views.values import ValuesView
+from rlviz.learning.environment_table import describe
 from rlviz.session.frame import episode_returns
 from tests.gui.pointer import click, drag, hover, place_of, wheel
 from tests.gui.recordings import Recording, balancing
@@ -103,6 +105,31 @@ def test_that_the_mouse_reads_every_value_and_what_was_done(values: ValuesView) 
     hover(values.plot.canvas.viewport(), place_of(values.plot, 30.3, 15.0))
     assert values.plot.reading is not None
     assert values.plot.reading.text == "step 30\nQ ◂ left 40.0\nQ ▸ right 20.0\nG 9.56\ntook ▸ right, explored"
+
+
+def test_that_the_entropy_of_a_policy_is_drawn_and_read_beside_its_probabilities(values: ValuesView) -> None:
+    rows = Rows("reinforce")
+    for scores in ((0.5, 0.5), (1.0, 0.0), (0.9, 0.1)):
+        for _ in range(10):
+            rows.step(scores)
+    values.refresh(rows.moment())
+    entropy = values.score_lines.entropy.points[1]
+    assert entropy[[0, 10]].tolist() == pytest.approx([1.0, 0.0])
+    assert entropy[20] == pytest.approx((0.9 * math.log(1 / 0.9) + 0.1 * math.log(10)) / math.log(2))
+    hover(values.plot.canvas.viewport(), place_of(values.plot, 3.0, 0.5))
+    assert values.plot.reading is not None
+    assert values.plot.reading.text == (
+        "step 3\nπ ◂ left 0.50\nπ ▸ right 0.50\nentropy 0.69 of 0.69 nats\ntook ▸ right, drawn from π"
+    )
+
+
+def test_that_actions_which_push_no_way_are_told_apart_by_dashes(values: ValuesView) -> None:
+    values.refresh(replace(Rows("reinforce").moment(), environment=describe("Taxi-v4")))
+    names = [entry.text for entry in values.legend.entries]
+    assert len(values.score_lines.lines) == 6
+    assert len(names) == len(set(names)) == 10
+    looks = [(entry.sample, entry.colour.name()) for entry in values.legend.entries[:6]]
+    assert len(set(looks)) == 6
 
 
 def test_that_a_change_within_the_episode_is_marked_at_its_step(values: ValuesView) -> None:

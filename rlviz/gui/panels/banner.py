@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from rlviz.gui import resources
 from rlviz.gui.theme import Theme
@@ -20,6 +20,7 @@ Action = tuple[str, Callable[[], object]]
 
 _URGENCY: dict[str, int] = {"info": 0, "question": 1, "error": 2}
 _ICON = 20
+_MOST_LINES = 3
 MOST_ACTIONS = 3
 
 
@@ -59,9 +60,12 @@ class Banner(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 6, 6)
         layout.setSpacing(10)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(6)
+        self._body.addWidget(self._text, 1)
+        self._body.addLayout(self._buttons)
         layout.addWidget(self._icon)
-        layout.addWidget(self._text, 1)
-        layout.addLayout(self._buttons)
+        layout.addLayout(self._body, 1)
         layout.addWidget(self._close)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.hide()
@@ -125,6 +129,18 @@ class Banner(QFrame):
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the text the buttons leave it too little room where the banner is narrow."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the buttons beside the text, or below where it would need more lines than are easily read."""
+        beside = self._body.geometry().width() - self._buttons.sizeHint().width() - self._body.spacing()
+        below = self._text.fontMetrics().horizontalAdvance(self.text) > _MOST_LINES * beside
+        way = QBoxLayout.Direction
+        self._body.setDirection(way.TopToBottom if below and self._buttons.count() else way.LeftToRight)
+
     def _offer(self, message: _Message) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -136,6 +152,9 @@ class Banner(QFrame):
             button.clicked.connect(lambda _=False, callback=callback: self._answer(message, callback))
             self._buttons.addWidget(button)
             button.show()
+        if message.actions:
+            self._buttons.addStretch(1)
+        self._arrange()
 
     def _answer(self, message: _Message, callback: Callable[[], object]) -> None:
         if self._shown is message:
