@@ -8,9 +8,9 @@ import gymnasium
 import numpy as np
 import pytest
 import torch
-from gymnasium.spaces import Discrete
 
 from rlviz.learning.algorithms.q_learning import QLearning
+from rlviz.learning.environments import problem
 from rlviz.learning.problem import DiscreteActions, Floats, Problem, Transition
 from tests.learning.streams import PROBLEM, WEIGHTLESS, Stream, build, learnt, pull
 
@@ -165,14 +165,6 @@ def greedy_mean(agent: QLearning, environment: gymnasium.Env[Any, Any], episodes
     return total / episodes
 
 
-def task_of(environment: gymnasium.Env[Any, Any]) -> Problem:
-    """The problem of a world of numbered states."""
-    assert isinstance(environment.observation_space, Discrete)
-    assert isinstance(environment.action_space, Discrete)
-    states, actions = int(environment.observation_space.n), int(environment.action_space.n)
-    return Problem(np.array([1 / (states - 1)], np.float32), DiscreteActions(actions), states)
-
-
 def value_iteration(environment: gymnasium.Env[Any, Any], gamma: float) -> np.ndarray:
     """V* of a world whose transitions are known, (S,). Sutton & Barto (2018), 4.4."""
     worlds = environment.unwrapped.P  # type: ignore[attr-defined]
@@ -190,7 +182,9 @@ def test_that_a_frozen_lake_without_chance_is_valued_exactly_as_by_value_iterati
     lake = gymnasium.make("FrozenLake-v1", is_slippery=False)
     best = value_iteration(lake, 0.95)
     assert best[0] == pytest.approx(0.77378, abs=1e-5)
-    agent = table({"gamma": 0.95, "epsilon": 1.0, "learning_rate": 1.0, "learning_rate_steps": 0}, task_of(lake))
+    agent = table(
+        {"gamma": 0.95, "epsilon": 1.0, "learning_rate": 1.0, "learning_rate_steps": 0}, problem("FrozenLake-v1", lake)
+    )
     play(agent, lake, 20_000)
     assert agent.table.max(axis=1) == pytest.approx(best, abs=1e-6)
     assert np.count_nonzero(agent.visits) == 11, "from holes and the goal nothing is learnt"
@@ -204,7 +198,7 @@ def test_that_a_slippery_lake_is_valued_about_as_by_value_iteration(seed: int) -
     best = value_iteration(lake, 0.95)
     assert best[0] == pytest.approx(0.18047, abs=1e-5)
     given = {"gamma": 0.95, "epsilon": 0.5, "learning_rate": 0.07, "learning_rate_steps": steps}
-    agent = table(given, task_of(lake), seed)
+    agent = table(given, problem("FrozenLake-v1", lake), seed)
     play(agent, lake, steps, seed)
     assert agent.value(vector(0)) == pytest.approx(0.18047, abs=0.02)
     assert agent.table.max(axis=1) == pytest.approx(best, abs=0.05)
@@ -214,7 +208,7 @@ def test_that_a_slippery_lake_is_valued_about_as_by_value_iteration(seed: int) -
 @pytest.mark.parametrize("seed", [0, 1])
 def test_that_the_cliff_is_walked_in_13_steps(seed: int) -> None:
     cliff = gymnasium.make("CliffWalking-v1", max_episode_steps=200)
-    agent = table({"epsilon": 0.1, "gamma": 1.0}, task_of(cliff), seed)
+    agent = table({"epsilon": 0.1, "gamma": 1.0}, problem("CliffWalking-v1", cliff), seed)
     play(agent, cliff, 20_000, seed)
     assert greedy_mean(agent, cliff, 1) == -13
 
@@ -222,6 +216,6 @@ def test_that_the_cliff_is_walked_in_13_steps(seed: int) -> None:
 @pytest.mark.slow
 def test_that_a_taxi_learns_to_bring_its_passengers() -> None:
     taxi = gymnasium.make("Taxi-v4")
-    agent = table({"epsilon": 0.1, "learning_rate": 0.5}, task_of(taxi))
+    agent = table({"epsilon": 0.1, "learning_rate": 0.5}, problem("Taxi-v4", taxi))
     play(agent, taxi, 200_000)
     assert greedy_mean(agent, taxi, 100) > 7
