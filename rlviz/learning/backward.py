@@ -12,6 +12,9 @@ from rlviz.learning.forward import Forward, dueling_matrix
 from rlviz.learning.networks import Perceptron
 from rlviz.learning.problem import Floats
 
+_KEPT = 8
+"""Pairs of layer and batch size whose room is kept."""
+
 
 class Backward:
     """Carries gradients from the outputs of a network to its parameters, in place. Owned by one thread.
@@ -26,6 +29,7 @@ class Backward:
         blocks, free = network.architecture.parts(gradient)
         self._gradients, self._free_gradient = [block.numpy() for block in blocks], free.numpy()
         self._flow: list[tuple[Floats, Floats]] = []
+        self._rooms: dict[tuple[int, int], Floats] = {}
 
     def backward(self, gradient: Floats) -> None:
         """From ∂loss/∂outputs, (B, outputs + free), of the last forward pass to the gradient of all parameters."""
@@ -40,9 +44,9 @@ class Backward:
         for level in range(len(layers) - 1, -1, -1):
             x = activations[level]
             self._flow.append((x, d))
-            np.dot(d, x.T, out=self._gradients[level])
+            d.dot(x.T, self._gradients[level])
             if level:
-                d = np.dot(layers[level][:, :-1].T, d)
+                d = layers[level][:, :-1].T.dot(d, self._room(level, d.shape[1]))
                 d *= self._slope(x[:-1])
 
     def squared_norms(self) -> Floats:
@@ -53,6 +57,14 @@ class Backward:
         """
         norms: Floats = sum((x * x).sum(axis=0) * (d * d).sum(axis=0) for x, d in self._flow)
         return norms
+
+    def _room(self, level: int, batch: int) -> Floats:
+        """Where to write what flows back to the input of a layer, (inputs, B): new memory would cost twice the time."""
+        if (level, batch) not in self._rooms:
+            if len(self._rooms) >= _KEPT:
+                self._rooms.clear()
+            self._rooms[level, batch] = np.empty((self.architecture.layers[level][0], batch), np.float32)
+        return self._rooms[level, batch]
 
     def _slope(self, h: Floats) -> NDArray[Any]:
         """The slope of the activation, read off its value h: 1 or 0 for ReLU, 1 − h² for tanh."""

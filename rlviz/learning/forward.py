@@ -5,12 +5,12 @@ Activations are kept one column a sample with a last row of ones, so that a laye
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from torch import Tensor
 
-from rlviz.learning.architecture import Activation, Architecture
+from rlviz.learning.architecture import Architecture
 from rlviz.learning.problem import Floats
 
 _KEPT = 4
@@ -28,27 +28,22 @@ class Forward:
         blocks, free = architecture.parts(flat)
         self.layers, self._free = [block.numpy() for block in blocks], free.numpy()
         self._dueling = dueling_matrix(architecture.sizes[-1]) if architecture.dueling else None
-        self._buffers: dict[int, list[Floats]] = {}
+        self._plain = not architecture.dueling and not architecture.free
+        self._buffers: dict[tuple[int, ...], list[_Buffer]] = {}
 
-    def batch(self, inputs: Floats) -> Floats:
-        """(B, inputs) to (B, outputs + free)."""
-        activations = self.activations(len(inputs))
-        x = activations[0]
-        x[:-1] = inputs.T
-        for weights, following in zip(self.layers[:-1], activations[1:], strict=True):
-            _activate(self.architecture.activation, np.dot(weights, x, out=following[:-1]))
-            x = following
-        return self._headed(np.dot(self.layers[-1], x).T)
-
-    def one(self, x: Floats) -> Floats:
-        """(inputs,) to (outputs + free,)."""
-        for weights in self.layers[:-1]:
-            x = weights[:, :-1].dot(x)
-            x += weights[:, -1]
-            _activate(self.architecture.activation, x)
-        outputs: Floats = self.layers[-1][:, :-1].dot(x)
-        outputs += self.layers[-1][:, -1]
-        return self._headed(outputs)
+    def __call__(self, inputs: Floats) -> Floats:
+        """(inputs,) to (outputs + free,), or (B, inputs) to (B, outputs + free)."""
+        buffers = self._buffers_for(inputs.shape[:-1])
+        buffers[0].inner[...] = inputs.T
+        relu = self.architecture.activation == "relu"
+        for weights, given, following in zip(self.layers[:-1], buffers[:-1], buffers[1:], strict=True):
+            weights.dot(given.whole, following.inner)
+            if relu:
+                np.maximum(following.inner, following.zeros, out=following.inner)
+            else:
+                np.tanh(following.inner, out=following.inner)
+        outputs: Floats = self.layers[-1].dot(buffers[-1].whole).T
+        return outputs if self._plain else self._headed(outputs)
 
     def _headed(self, outputs: Floats) -> Floats:
         """Q from V and A where the network duels, and the free outputs behind."""
@@ -61,25 +56,26 @@ class Forward:
 
     def activations(self, batch: int) -> list[Floats]:
         """What each layer was given last in a batch of that size, (inputs + 1, B)."""
+        return [buffer.whole for buffer in self._buffers_for((batch,))]
+
+    def _buffers_for(self, batch: tuple[int, ...]) -> list[_Buffer]:
         if batch not in self._buffers:
             if len(self._buffers) >= _KEPT:
                 self._buffers.clear()
-            self._buffers[batch] = [np.ones((inputs + 1, batch), np.float32) for inputs, _ in self.architecture.layers]
+            self._buffers[batch] = [_Buffer((inputs, *batch)) for inputs, _ in self.architecture.layers]
         return self._buffers[batch]
 
 
-def _activate(activation: Activation, z: Floats) -> None:
-    """What hidden units compute, in place."""
-    if activation == "relu":
-        np.maximum(z, _zeros(z.shape), out=z)
-    else:
-        np.tanh(z, out=z)
+class _Buffer:
+    """What a layer is given, one column a sample: `whole` has a row of ones more than `inner`.
 
+    numpy compares with an array of zeros three times faster than with a single one.
+    """
 
-@lru_cache(maxsize=64)
-def _zeros(shape: tuple[int, ...]) -> Floats:
-    """numpy compares with an array of zeros three times faster than with a single one."""
-    return np.zeros(shape, np.float32)
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.whole = np.ones((shape[0] + 1, *shape[1:]), np.float32)
+        self.inner = self.whole[:-1]
+        self.zeros = np.zeros(shape, np.float32)
 
 
 @cache

@@ -141,7 +141,7 @@ class FastLearner(Learner):
         with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is found by its norm
             for network, inputs, objective in fits:
                 backward = self._backward[network]
-                outputs.append(backward.forward.batch(inputs))
+                outputs.append(backward.forward(inputs))
                 loss, by_outputs = objective.gradient(outputs[-1])
                 backward.backward(by_outputs)
                 losses.append(loss)
@@ -155,7 +155,7 @@ class FastLearner(Learner):
         """See `Learner.variance`: the norms of the samples' gradients come for free with a backward pass."""
         network, inputs, objective = fit
         backward, count = self._backward[network], len(inputs)
-        _, by_outputs = objective.gradient(backward.forward.batch(inputs))
+        _, by_outputs = objective.gradient(backward.forward(inputs))
         backward.backward(by_outputs)
         own = by_outputs[:, by_outputs.shape[1] - network.architecture.free :]
         squares = backward.squared_norms().sum() + (own * own).sum()

@@ -59,9 +59,9 @@ class Perceptron:
             rows = torch.from_numpy(x.reshape(-1, x.shape[-1])).to(self.flat.device)
             outputs: Floats = self.forward(rows).cpu().numpy()
             return outputs.reshape(*x.shape[:-1], -1)
-        if x.ndim == 1:
-            return self._forward.one(x)
-        outputs = self._forward.batch(x.reshape(-1, x.shape[-1]))
+        if x.ndim <= 2:
+            return self._forward(x)
+        outputs = self._forward(x.reshape(-1, x.shape[-1]))
         return outputs.reshape(*x.shape[:-1], outputs.shape[-1])
 
     def weights(self) -> dict[str, Tensor]:
