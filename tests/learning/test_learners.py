@@ -174,3 +174,28 @@ def test_that_an_optimiser_steps_like_that_of_torch(name: str) -> None:
         parameter.grad = gradient
         theirs.step()
     torch.testing.assert_close(flat, parameter.detach(), atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("gaussian", [False, True])
+def test_that_the_variance_is_that_of_the_gradients_of_single_samples(gaussian: bool) -> None:
+    name = "gaussian" if gaussian else "categorical, mean"
+    (network,) = _networks(_CASES[name][0])
+    rng = np.random.default_rng(1)
+    inputs = _floats(rng, _BATCH, _INPUTS)
+    actions = _floats(rng, _BATCH, _ACTIONS) if gaussian else rng.integers(_ACTIONS, size=_BATCH)
+    advantages, policy = _floats(rng, _BATCH), Gaussian() if gaussian else Categorical()
+    learner = FastLearner([network], Adam())
+    singles = np.array(
+        [
+            learner.gradient(
+                [Fit(network, inputs[i : i + 1], PolicyGradient(policy, actions[i : i + 1], advantages[i : i + 1]))]
+            )
+            .flat.numpy()
+            .copy()
+            for i in range(_BATCH)
+        ],
+        np.float64,
+    )
+    expected = (singles**2).sum(axis=1).mean() - (singles.mean(axis=0) ** 2).sum()
+    given_ = learner.variance(Fit(network, inputs, PolicyGradient(policy, actions, advantages)))
+    assert given_ == pytest.approx(expected, rel=1e-4)

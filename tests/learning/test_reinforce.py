@@ -148,3 +148,13 @@ def test_that_a_move_between_devices_changes_nothing() -> None:
 def test_that_the_better_of_two_arms_is_pulled_more_than_95_times_in_100(baseline: str) -> None:
     agent = pull(build("reinforce", {"baseline": baseline, "hidden_units": 32}, problem=WEIGHTLESS), 1500)
     assert agent.act(HERE).scores[1] > 0.95
+
+
+def test_that_a_baseline_that_knows_the_return_leaves_no_variance_in_the_gradient() -> None:
+    told = {}
+    for baseline in ("none", "value network"):
+        agent = reinforce(baseline=baseline, value=5.0, episodes_per_update=8)
+        *_, last = [learnt(agent, transition(5.0, action=action, terminated=True)) for action in (0, 1) * 4]
+        told[baseline] = last["gradient_variance"]
+    assert told["none"] > 1.0
+    assert told["value network"] == pytest.approx(0.0, abs=1e-6)
