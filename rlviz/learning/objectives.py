@@ -7,7 +7,7 @@ outputs), which the fast learner carries back through the layers. Property tests
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -18,6 +18,7 @@ from torch.nn import functional
 
 from rlviz.learning.distributions import Distribution
 from rlviz.learning.problem import Actions, Floats
+from rlviz.learning.targets import td_errors
 
 Kind = Literal["huber", "mse"]
 
@@ -34,41 +35,52 @@ class Objective(ABC):
         """The loss, and ∂loss/∂outputs, (B, outputs)."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class ActionValueError(Objective):
     """Mean of w · ℓ(y − Q(s, a)): Huber's ℓ with δ = 1 (halved square near 0), or the square. Mnih et al. (2015).
 
-    `actions`, `targets` y and the `weights` w of importance sampling are (B,); no weights means ones.
+    `actions`, `targets` y and the `weights` w of importance sampling are (B,); no weights means ones. Once it has been
+    computed, `td_errors` holds y − Q(s, a), (B,).
     """
 
     actions: Actions
     targets: Floats
     kind: Kind
     weights: Floats | None = None
+    td_errors: Floats = field(init=False)
 
     def loss(self, outputs: Tensor) -> Tensor:
         """The reference."""
         y = _like(outputs, self.targets)
         q = outputs.gather(1, torch.from_numpy(self.actions).to(outputs.device).unsqueeze(1)).squeeze(1)  # (B,)
+        self.td_errors = td_errors(self.targets, q.detach().cpu().numpy())
         each = functional.huber_loss if self.kind == "huber" else functional.mse_loss
         if self.weights is None:
             return each(q, y)
         return (_like(outputs, self.weights) * each(q, y, reduction="none")).mean()
 
     def gradient(self, outputs: Floats) -> tuple[float, Floats]:
-        """Of the square 2 (Q − y), of Huber's Q − y clipped to [−1, 1]; both times w / B."""
+        """By Q: of the square −2 δ, of Huber's −δ clipped to [−1, 1]; both times w / B."""
         count, rows = len(outputs), row_numbers(len(outputs))
-        error = outputs[rows, self.actions] - self.targets  # (B,)
+        delta = self.td_errors = td_errors(self.targets, outputs[rows, self.actions])
         if self.kind == "huber":
-            slope = np.minimum(np.maximum(error, np.float32(-1)), np.float32(1))
-            halves = error - np.float32(0.5) * slope
+            slope = np.minimum(np.maximum(delta, np.float32(-1)), np.float32(1))
+            loss, scale = float(slope.dot(delta - np.float32(0.5) * slope)) / count, -1 / count
         else:
-            slope, halves = np.float32(2) * error, np.float32(0.5) * error
+            slope = delta
+            loss, scale = float(delta.dot(delta)) / count, -2 / count
         if self.weights is not None:
             slope = slope * self.weights
-        gradient = np.zeros(outputs.shape, np.float32)
-        gradient[rows, self.actions] = slope * np.float32(1 / count)
-        return float(slope.dot(halves)) / count, gradient
+            loss = self._weighted(delta, self.weights)
+        gradient = np.zeros((outputs.shape[1], count), np.float32).T  # as the backward pass wants it
+        gradient[rows, self.actions] = slope * np.float32(scale)
+        return loss, gradient
+
+    def _weighted(self, delta: Floats, weights: Floats) -> float:
+        """The loss where there are weights."""
+        size = np.abs(delta)
+        each = np.where(size <= 1, 0.5 * delta * delta, size - 0.5) if self.kind == "huber" else delta * delta
+        return float((weights * each).mean())
 
 
 @dataclass(frozen=True, eq=False)

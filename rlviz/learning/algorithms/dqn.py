@@ -15,12 +15,12 @@ from rlviz.learning.exploration import decayed, epsilon_greedy, geometric, linea
 from rlviz.learning.features import Features
 from rlviz.learning.learners import learner_on
 from rlviz.learning.networks import copy
-from rlviz.learning.objectives import ActionValueError, row_numbers
+from rlviz.learning.objectives import ActionValueError
 from rlviz.learning.optimisers import Adam
 from rlviz.learning.priorities import Priorities
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.learning.replay import Batch, ReplayBuffer
-from rlviz.learning.targets import double_dqn_targets, dqn_targets, td_errors
+from rlviz.learning.targets import double_dqn_targets, dqn_targets
 
 
 class DQN(Algorithm[DQNHyperparameters]):
@@ -89,18 +89,19 @@ class DQN(Algorithm[DQNHyperparameters]):
     def _update(self, batch: Batch) -> Mapping[str, float]:
         h, target = self.hyperparameters, self.target if self.hyperparameters.target_network else self.online
         s, s_next = self.features(batch.observations), self.features(batch.next_observations)
-        r = batch.rewards * np.float32(h.reward_scale)
+        r = batch.rewards if h.reward_scale == 1.0 else batch.rewards * np.float32(h.reward_scale)
         if h.double:
             y = double_dqn_targets(r, batch.discount, target(s_next), self.online(s_next))  # (B,)
         else:
             y = dqn_targets(r, batch.discount, target(s_next))  # (B,)
         outputs = self.online.outputs_of(batch.actions)
-        fit = self.online.fit(s, batch.actions, ActionValueError(outputs, y, h.loss, self._importances(batch)))
+        error = ActionValueError(outputs, y, h.loss, self._importances(batch))
+        fit = self.online.fit(s, batch.actions, error)
         rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
         descent = self._descend(self.learner, [fit], rate, h.gradient_clip)
         self.updates += 1
         self._move_target()
-        delta = td_errors(y, descent.outputs[0][row_numbers(len(y)), outputs])  # (B,)
+        delta = error.td_errors  # (B,)
         if self.priorities is not None and h.replay:
             self.priorities.update(batch.rows, delta)
         mean = float(np.add.reduce(np.abs(delta))) / len(delta) / h.reward_scale
