@@ -218,3 +218,26 @@ def test_that_a_transition_keeps_the_observation_in_units_of_the_environment() -
     learnt(dqn(reward_scale=0.5), given)
     assert given.observation.tolist() == [2.0]
     assert given.reward == 1.0
+
+
+def test_that_updates_at_once_are_as_many_and_come_after_as_many_steps() -> None:
+    agent = untrained(hidden_units=4, learning_starts=8, batch_size=4, update_every=2, updates_at_once=3)
+    updated = {step: agent.updates for step in range(1, 25) if learnt(agent, transition(1.0))}
+    assert updated == {12: 3, 18: 6, 24: 9}
+
+
+def test_that_the_targets_of_updates_at_once_are_from_before_the_first() -> None:
+    given = {"updates_at_once": 2, "target_network": False, "batch_size": 2, "learning_starts": 2, "learning_rate": 0.1}
+    agent = dqn(**given)
+    learnt(agent, transition(1.0))
+    drawn = learnt(agent, transition(1.0))
+    moved = agent.q(np.ones(1, np.float32))
+    assert agent.updates == 2
+    assert moved[0] > 1.0
+    again = dqn(**{**given, "updates_at_once": 1})
+    learnt(again, transition(1.0))
+    first = learnt(again, transition(1.0))
+    between = float(again.q(np.ones(1, np.float32))[0])
+    assert first["td_error"] == pytest.approx(1 + 0.99 * 3 - 1)
+    second = 1 + 0.99 * 3 - between  # the old target, the new estimate
+    assert drawn["td_error"] == pytest.approx((first["td_error"] + second) / 2, rel=1e-4)

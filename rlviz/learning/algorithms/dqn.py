@@ -60,14 +60,15 @@ class DQN(Algorithm[DQNHyperparameters]):
         return Decision(action, q, explored, max(q.tolist()), epsilon)
 
     def learn(self, transition: Transition) -> Learning:
-        """Store the transition; every `update_every` steps draw a batch and take one gradient step."""
+        """Store the transition; for every `update_every` steps draw a batch and take one gradient step."""
         yield from ()  # one step is short enough to be one piece
         row = self.replay.add(transition)
         if self.priorities is not None:
             self.priorities.add(row)
         self.steps += 1
+        h = self.hyperparameters
         try:
-            batch = self._batch() if self.steps % self.hyperparameters.update_every == 0 else None
+            batch = self._batch() if self.steps % (h.update_every * h.updates_at_once) == 0 else None
             return {} if batch is None else self._update(batch)
         finally:  # an episode ends also when the update diverges
             if transition.terminated or transition.truncated:
@@ -81,31 +82,39 @@ class DQN(Algorithm[DQNHyperparameters]):
         elif len(replay) < min(max(h.learning_starts, h.batch_size), replay.capacity):
             return None
         elif self.priorities is None:
-            rows = replay.rows(h.batch_size, self.rng)
+            rows = replay.rows(h.batch_size * h.updates_at_once, self.rng)
         else:
-            rows = self.priorities.draw(h.batch_size, self.rng)
+            rows = self.priorities.draw(h.batch_size * h.updates_at_once, self.rng)
         return replay.batch(rows, h.n_step, h.gamma, bootstrap_truncated=h.bootstrap_truncated) if len(rows) else None
 
     def _update(self, batch: Batch) -> Mapping[str, float]:
+        """As many gradient steps as the batch has parts, with targets of all from before the first of them."""
+        h, s, y = self.hyperparameters, self.features(batch.observations), self._targets(batch)
+        outputs, importances = self.online.outputs_of(batch.actions), self._importances(batch)
+        size, descents, size_of_errors = h.batch_size if h.replay else len(y), [], 0.0
+        for first in range(0, len(y), size):
+            part = slice(first, first + size)
+            weights = None if importances is None else importances[part]
+            error = ActionValueError(outputs[part], y[part], h.loss, weights)
+            fit = self.online.fit(s[part], batch.actions[part], error)
+            rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
+            descents.append(self._descend(self.learner, [fit], rate, h.gradient_clip))
+            self.updates += 1
+            size_of_errors += float(np.add.reduce(np.abs(error.td_errors)))
+            self._move_target()
+            if importances is not None and self.priorities is not None:
+                self.priorities.update(batch.rows[part], error.td_errors)
+        mean = size_of_errors / len(y) / h.reward_scale
+        return {"loss": descents[-1].losses[0], "td_error": mean, "gradient_norm": descents[-1].norm}
+
+    def _targets(self, batch: Batch) -> Floats:
+        """What Q(s, a) should be, (B,)."""
         h, target = self.hyperparameters, self.target if self.hyperparameters.target_network else self.online
-        s, s_next = self.features(batch.observations), self.features(batch.next_observations)
+        s_next = self.features(batch.next_observations)
         r = batch.rewards if h.reward_scale == 1.0 else batch.rewards * np.float32(h.reward_scale)
         if h.double:
-            y = double_dqn_targets(r, batch.discount, target(s_next), self.online(s_next))  # (B,)
-        else:
-            y = dqn_targets(r, batch.discount, target(s_next))  # (B,)
-        outputs = self.online.outputs_of(batch.actions)
-        error = ActionValueError(outputs, y, h.loss, self._importances(batch))
-        fit = self.online.fit(s, batch.actions, error)
-        rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
-        descent = self._descend(self.learner, [fit], rate, h.gradient_clip)
-        self.updates += 1
-        self._move_target()
-        delta = error.td_errors  # (B,)
-        if self.priorities is not None and h.replay:
-            self.priorities.update(batch.rows, delta)
-        mean = float(np.add.reduce(np.abs(delta))) / len(delta) / h.reward_scale
-        return {"loss": descent.losses[0], "td_error": mean, "gradient_norm": descent.norm}
+            return double_dqn_targets(r, batch.discount, target(s_next), self.online(s_next))
+        return dqn_targets(r, batch.discount, target(s_next))
 
     def _importances(self, batch: Batch) -> Floats | None:
         h = self.hyperparameters
