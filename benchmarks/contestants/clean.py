@@ -1,4 +1,5 @@
-"""DQN in one file in the manner of CleanRL: replay in numpy arrays, a Module, gather, F.mse_loss, default Adam."""
+"""DQN in one file in the manner of CleanRL: a vector of one environment that keeps statistics, replay in numpy arrays,
+a Module, gather, F.mse_loss, default Adam."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ import gymnasium
 import numpy as np
 import torch
 import torch.nn.functional as F
+from gymnasium.vector import AutoresetMode, SyncVectorEnv
+from gymnasium.wrappers import RecordEpisodeStatistics
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
@@ -67,21 +70,26 @@ def train(settings: DQNSettings, seed: int) -> Iterator[None]:
     """Train for ever; yields after every environment step."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    environment = gymnasium.make(ENVIRONMENT)
+    environments = SyncVectorEnv(
+        [lambda: RecordEpisodeStatistics(gymnasium.make(ENVIRONMENT))], autoreset_mode=AutoresetMode.SAME_STEP
+    )
     q_network, target_network = QNetwork(settings.hidden_units), QNetwork(settings.hidden_units)
     target_network.load_state_dict(q_network.state_dict())
     optimizer = torch.optim.Adam(q_network.parameters(), lr=settings.learning_rate)
     replay, step = Replay(settings.replay_capacity, seed), 0
-    observation, _ = environment.reset(seed=seed)
+    observations, _ = environments.reset(seed=seed)
     while True:
         if rng.random() < settings.epsilon:
-            action = int(rng.integers(2))
+            actions = rng.integers(2, size=1)
         else:
             with torch.no_grad():
-                action = int(torch.argmax(q_network(torch.from_numpy(observation))).item())
-        next_observation, reward, terminated, truncated, _ = environment.step(action)
-        replay.add(observation, next_observation, action, float(reward), terminated)
-        observation = environment.reset()[0] if terminated or truncated else next_observation
+                actions = torch.argmax(q_network(torch.Tensor(observations)), dim=1).numpy()
+        following, rewards, terminations, truncations, infos = environments.step(actions)
+        led_to = following.copy()
+        if terminations[0] or truncations[0]:
+            led_to[0] = infos["final_obs"][0]
+        replay.add(observations[0], led_to[0], actions[0], rewards[0], terminations[0])
+        observations = following
         step += 1
         if step >= settings.learning_starts:
             update(q_network, target_network, optimizer, replay.sample(settings.batch_size), settings.gamma)

@@ -34,8 +34,7 @@ class Perceptron:
 
     def _bind(self, flat: Tensor) -> None:
         self.flat = flat
-        if flat.device.type == "cpu":
-            self._forward = Forward(self.architecture, flat)
+        self._forward = Forward(self.architecture, flat) if flat.device.type == "cpu" else None
 
     def forward(self, x: Tensor, flat: Tensor | None = None) -> Tensor:
         """(B, inputs) to (B, outputs + free), with other parameters if given: what autograd differentiates."""
@@ -55,7 +54,7 @@ class Perceptron:
         On the CPU numpy computes on the very memory of the weights: about six times faster than tensors for one
         observation.
         """
-        if self.flat.device.type != "cpu":
+        if self._forward is None:
             rows = torch.from_numpy(x.reshape(-1, x.shape[-1])).to(self.flat.device)
             outputs: Floats = self.forward(rows).cpu().numpy()
             return outputs.reshape(*x.shape[:-1], -1)

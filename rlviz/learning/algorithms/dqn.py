@@ -91,21 +91,21 @@ class DQN(Algorithm[DQNHyperparameters]):
         """As many gradient steps as the batch has parts, with targets of all from before the first of them."""
         h, s, y = self.hyperparameters, self.features(batch.observations), self._targets(batch)
         outputs, importances = self.online.outputs_of(batch.actions), self._importances(batch)
-        size, descents, size_of_errors = h.batch_size if h.replay else len(y), [], 0.0
+        size, told = h.batch_size if h.replay else len(y), []
         for first in range(0, len(y), size):
             part = slice(first, first + size)
             weights = None if importances is None else importances[part]
             error = ActionValueError(outputs[part], y[part], h.loss, weights)
             fit = self.online.fit(s[part], batch.actions[part], error)
             rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
-            descents.append(self._descend(self.learner, [fit], rate, h.gradient_clip))
+            told.append((self._descend(self.learner, [fit], rate, h.gradient_clip), error))
             self.updates += 1
-            size_of_errors += float(np.add.reduce(np.abs(error.td_errors)))
             self._move_target()
             if importances is not None and self.priorities is not None:
                 self.priorities.update(batch.rows[part], error.td_errors)
-        mean = size_of_errors / len(y) / h.reward_scale
-        return {"loss": descents[-1].losses[0], "td_error": mean, "gradient_norm": descents[-1].norm}
+        descent, error = told[-1]
+        mean = float(np.add.reduce(np.abs(error.td_errors))) / size / h.reward_scale
+        return {"loss": descent.losses[0], "td_error": mean, "gradient_norm": descent.norm}
 
     def _targets(self, batch: Batch) -> Floats:
         """What Q(s, a) should be, (B,)."""
