@@ -2,64 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
-import torch
 
-from rlviz.learning.actor_critic import ActorCritic
-from rlviz.learning.algorithm import Algorithm, Learning
+from rlviz.learning.algorithm import Learning
 from rlviz.learning.declarations.ppo import PPOHyperparameters
 from rlviz.learning.exploration import decayed
-from rlviz.learning.learners import Fit, learner_on
-from rlviz.learning.objectives import ClippedSurrogate, StateValueError
+from rlviz.learning.objectives import ClippedSurrogate
+from rlviz.learning.on_policy import OnPolicy
 from rlviz.learning.optimisers import Adam
-from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
+from rlviz.learning.problem import Actions, Floats
 from rlviz.learning.returns import normalised
-from rlviz.learning.rollouts import Experience, Rollout
+from rlviz.learning.rollouts import Experience
 
 
-class PPO(Algorithm[PPOHyperparameters]):
-    """Gathers T steps of N environments, then improves policy and value over K epochs of minibatches.
+class PPO(OnPolicy[PPOHyperparameters]):
+    """Gathers T steps of N environments, then improves policy and value over K epochs of minibatches."""
 
-    Inside, rewards are multiplied by `reward_scale`; every V that leaves is in the environment's units.
-    """
-
-    def __init__(self, problem: Problem, hyperparameters: PPOHyperparameters, seed: int, device: str = "cpu") -> None:
-        super().__init__(problem, hyperparameters, seed, device)
-        self.agent = ActorCritic(problem, hyperparameters, torch.Generator().manual_seed(seed))
-        self.optimiser = Adam()
-        self.rollout = Rollout(problem, hyperparameters.environments)
-        self.to(device)
-
-    @property
-    def environments(self) -> int:
-        """N, how many learn side by side."""
-        return self.hyperparameters.environments
-
-    @property
-    def between_rollouts(self) -> bool:
-        """Whether nothing is gathered that the next update will learn from."""
-        return self.rollout.count == 0
-
-    def act(self, observation: Floats, *, rng: np.random.Generator | None = None) -> Decision:
-        """Draw from π(· | s), or take its mode."""
-        return self.agent.decide(observation, rng, self.value(observation))
-
-    def act_in_all(self, observations: Floats, rng: np.random.Generator) -> list[Decision]:
-        """Draw in all environments at once, (N, D)."""
-        return self.agent.decide_all(observations, rng, self.hyperparameters.reward_scale)
-
-    def learn(self, transition: Transition) -> Learning:
-        """Gather; once all environments have made T steps, improve the policy on what they brought."""
-        h = self.hyperparameters
-        self.steps += 1
-        self.episodes += transition.terminated or transition.truncated
-        if not self.rollout.add(transition, h.rollout_length):
-            return {}
-        experience = self.rollout.taken(self.agent, h)
-        return (yield from self._improve(experience))
+    optimiser_type = Adam
 
     def _improve(self, experience: Experience) -> Learning:
         """K epochs over shuffled minibatches; returns what the last epoch found, on average."""
@@ -82,14 +41,7 @@ class PPO(Algorithm[PPOHyperparameters]):
             a = normalised(a).astype(np.float32)
         clip = decayed(h.clip, h.learning_rate_steps, self.steps)
         surrogate = ClippedSurrogate(agent.distribution, experience.actions[rows], a, old[rows], clip, h.entropy_weight)
-        s = experience.features[rows]
-        fits = [
-            Fit(agent.policy, s, surrogate),
-            Fit(agent.critic, s, StateValueError(experience.returns[rows], h.value_weight)),
-        ]
-        rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
-        descent = self._descend(self.learner, fits, rate, h.gradient_clip)
-        self.updates += 1
+        descent = self._update(experience.features[rows], surrogate, experience.returns[rows])
         log_ratio = surrogate.log_ratios(descent.outputs[0]).astype(np.float64)  # (b,)
         beyond = np.expm1(log_ratio)  # ρ − 1
         return {
@@ -100,36 +52,3 @@ class PPO(Algorithm[PPOHyperparameters]):
             "clipped": float((np.abs(beyond) > clip).mean()),
             "gradient_norm": descent.norm,
         }
-
-    def greedy_actions(self, observations: Floats) -> Actions:
-        """The modes of π(· | s), (N, D) to (N,) or (N, A)."""
-        return self.agent.modes(observations)
-
-    def value(self, observation: Floats) -> float:
-        """V(s)."""
-        return float(self.agent.values(observation)) / self.hyperparameters.reward_scale
-
-    def interrupt(self) -> None:
-        """The newest steps count as truncated."""
-        self.rollout.cut()
-        self.episodes += 1
-
-    def parameters(self) -> dict[str, torch.Tensor]:
-        """Those of the policy and of V."""
-        return self.agent.parameters()
-
-    def to(self, device: str) -> None:
-        """Move both networks and Adam's moments."""
-        self.device = torch.device(device)
-        self.learner = learner_on(self.device, [self.agent.policy, self.agent.critic], self.optimiser)
-
-    def state_dict(self) -> dict[str, Any]:
-        """With what has been gathered since the last update."""
-        parts = {"optimiser": self.optimiser.state_dict(), "rollout": self.rollout.state_dict()}
-        return {**super().state_dict(), **parts}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from a state."""
-        super().load_state_dict(state)
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.rollout.load_state_dict(state["rollout"])
