@@ -230,6 +230,15 @@ def test_that_nothing_sticks_out_of_a_narrow_panel(panel: Watched) -> None:
             assert row.minimumSizeHint().width() <= row.width(), row.knob.name
 
 
+@pytest.mark.parametrize("entry", ALGORITHMS.values(), ids=lambda entry: entry.name)
+def test_that_no_title_is_cut_off_in_a_narrow_panel(panel: Watched, entry: Entry) -> None:
+    panel.show_environment(describe("CartPole-v1"))
+    panel.show_hyperparameters(entry, entry.hyperparameters())
+    titles = [each for row in panel.rows.values() for each in row.findChildren(ElidedLabel) if not row.isHidden()]
+    assert {each.text: each.width() for each in titles if each.width() < each.sizeHint().width() - 1} == {}
+    assert len(titles) > 10
+
+
 def bins_on_show(panel: Watched) -> list[str]:
     """What the rows of bins that can be seen are called."""
     rows = [row for name, row in panel.rows.items() if name.startswith("bins_") and not row.isHidden()]

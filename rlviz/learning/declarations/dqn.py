@@ -6,25 +6,19 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from rlviz.learning.declarations import shared
 from rlviz.learning.hyperparameters import Hyperparameters, knob
 
 
 class DQNHyperparameters(Hyperparameters):
     """Defaults are the preset `tuned`; TOML files in resources/presets name what differs."""
 
-    gamma: float = knob(
-        0.99, "γ", title="discount", group="return", ge=0, le=1, scale="horizon",
-        help="Discount of future rewards. Targets use it from the next update on; Q's scale is 1/(1−γ).",
-    )  # fmt: skip
+    gamma: float = shared.gamma(0.99, enters=". Targets use it from the next update on", scales="Q's")
     n_step: int = knob(
         5, "n", title="steps a target", group="return", ge=1, le=20,
         help="Rewards summed before the target bootstraps. New targets use it at once.",
     )  # fmt: skip
-    bootstrap_truncated: bool = knob(
-        True, "V(s_T)", title="bootstrap if cut", group="return",
-        help="An episode cut off by the time limit goes on in truth: its last target bootstraps. "
-        "Off repeats the lecture's error.",
-    )  # fmt: skip
+    bootstrap_truncated: bool = shared.bootstrap_truncated(rest="its last target bootstraps")
     double: bool = knob(
         True, "2Q", title="double Q-learning", group="return",
         help="The online network picks the next action, the target network values it: less overestimation.",
@@ -34,42 +28,18 @@ class DQNHyperparameters(Hyperparameters):
         help="The last layer gives V and the advantage of each action: Q = V + A − mean A. Wang et al. (2016).",
     )  # fmt: skip
     form: Literal["all actions", "one action"] = knob(
-        "all actions", "Q(s,·)", title="network gives", group="return", applies="new run",
+        "all actions", "Q(s,·)", title="output", group="return", applies="new run",
         help="The network is given a state and answers Q of all actions in one pass; or it is given a state and one "
         "action, and is asked once for each.",
     )  # fmt: skip
-    epsilon: float | None = knob(
-        None, "ε", title="exploration", group="exploration", ge=0, le=1,
-        help="Probability of a random action. Moving it holds it against its schedule; release it to resume "
-        "the schedule at today's step.",
-    )  # fmt: skip
-    epsilon_initial: float = knob(
-        1.0, "ε₀", title="at the start", group="exploration", ge=0, le=1, help="Where the schedule of ε starts."
-    )
-    epsilon_final: float = knob(
-        0.05, "ε∞", title="at the end", group="exploration", ge=0, le=1, help="Where the schedule of ε ends."
-    )
-    epsilon_schedule: Literal["linear", "per episode"] = knob(
-        "linear", "ε(t)", title="schedule", group="exploration",
-        help="Linear in environment steps, or one multiplication for each episode.",
-    )  # fmt: skip
-    epsilon_steps: int = knob(
-        5_000, "T_ε", title="steps of decay", group="exploration", ge=100, le=1_000_000, scale="log",
-        only_if=("epsilon_schedule", "linear"), help="Environment steps over which ε falls linearly.",
-    )  # fmt: skip
-    epsilon_factor: float = knob(
-        0.995, "κ", title="factor an episode", group="exploration", ge=0.9, le=1,
-        only_if=("epsilon_schedule", "per episode"), help="ε is multiplied by it at each episode's end.",
-    )  # fmt: skip
-    learning_rate: float = knob(
-        2.5e-3, "α", title="learning rate", group="optimiser", ge=1e-6, le=1, scale="log",
-        help="Adam's step size at the next update.",
-    )  # fmt: skip
-    learning_rate_steps: int = knob(
-        60_000, "T_α", title="its decay", group="optimiser", ge=0, le=10_000_000,
-        help="Environment steps over which the learning rate falls linearly to a hundredth; 0 keeps it constant. "
-        "Constant rates let the greedy return swing.",
-    )  # fmt: skip
+    epsilon: float | None = shared.epsilon()
+    epsilon_initial: float = shared.epsilon_initial(1.0)
+    epsilon_final: float = shared.epsilon_final(0.05)
+    epsilon_schedule: Literal["linear", "per episode"] = shared.epsilon_schedule("linear")
+    epsilon_steps: int = shared.epsilon_steps(5_000)
+    epsilon_factor: float = shared.epsilon_factor(0.995)
+    learning_rate: float = shared.learning_rate(2.5e-3)
+    learning_rate_steps: int = shared.learning_rate_steps(60_000, advice=" Constant rates let the greedy return swing.")
     batch_size: int = knob(
         64, "B", title="batch size", group="optimiser", ge=1, le=1024, scale="log",
         help="Transitions drawn from the replay buffer for one update.",
@@ -78,10 +48,7 @@ class DQNHyperparameters(Hyperparameters):
         "huber", "L", title="loss", group="optimiser",
         help="Huber grows linearly beyond an error of 1, the squared error without limit.",
     )  # fmt: skip
-    gradient_clip: float = knob(
-        10.0, "‖g‖", title="gradient clip", group="optimiser", ge=0.01, le=1e6, scale="log",
-        help="Longest gradient that an update applies (Euclidean norm); longer ones are scaled down.",
-    )  # fmt: skip
+    gradient_clip: float = shared.gradient_clip(10.0)
     update_every: int = knob(
         4, "k", title="steps an update", group="optimiser", ge=1, le=64,
         help="Environment steps between two updates.",
@@ -96,7 +63,7 @@ class DQNHyperparameters(Hyperparameters):
         help="Learn from transitions drawn from the past. Off: only from the newest, which are much alike.",
     )  # fmt: skip
     replay_capacity: int = knob(
-        10_000, "|D|", title="replay capacity", group="stability", ge=100, le=1_000_000, scale="log",
+        10_000, "|D|", title="capacity", group="stability", ge=100, le=1_000_000, scale="log",
         help="Transitions that the replay buffer keeps. Growing keeps all, shrinking keeps the newest.",
     )  # fmt: skip
     learning_starts: int = knob(
@@ -112,7 +79,7 @@ class DQNHyperparameters(Hyperparameters):
         help="P ∝ |δ|^α: 0 draws uniformly, 1 in proportion to the error.",
     )  # fmt: skip
     importance_exponent: float = knob(
-        0.4, "β", title="importance exponent", group="stability", ge=0, le=1, only_if=("prioritized", True),
+        0.4, "β", title="importance", group="stability", ge=0, le=1, only_if=("prioritized", True),
         help="How far weights w = (N P)^−β correct what priorities distort; it rises to 1.",
     )  # fmt: skip
     importance_steps: int = knob(
@@ -133,7 +100,7 @@ class DQNHyperparameters(Hyperparameters):
         only_if=("target_update", "soft"), help="Q⁻ ← Q⁻ + τ (Q − Q⁻) at each update. Lillicrap et al. (2016).",
     )  # fmt: skip
     target_period: int = knob(
-        50, "C", title="target copied every", group="stability", ge=1, le=10_000, scale="log",
+        50, "C", title="copied every", group="stability", ge=1, le=10_000, scale="log",
         only_if=("target_update", "hard"),
         help="Updates (or episodes) between two copies of the online network to the target network.",
     )  # fmt: skip
@@ -141,22 +108,12 @@ class DQNHyperparameters(Hyperparameters):
         "updates", "[C]", title="counted in", group="stability", only_if=("target_update", "hard"),
         help="What the target's period counts.",
     )  # fmt: skip
-    reward_scale: float = knob(
-        0.02, "r̃", title="reward scale", group="stability", ge=1e-4, le=10, scale="log", applies="new run",
-        help="Rewards are multiplied by it inside the learner. Q-values are shown in the environment's units.",
-    )  # fmt: skip
-    scale_observations: bool = knob(
-        True, "s̃", title="scaled input", group="stability", applies="new run",
-        help="Bring each part of the observation to about [−1, 1] before the network sees it.",
-    )  # fmt: skip
-    hidden_units: int = knob(
-        128, "H", title="hidden units", group="stability", ge=4, le=1024, scale="log", applies="new run",
-        help="Width of each hidden layer.",
-    )  # fmt: skip
-    hidden_layers: int = knob(
-        1, "L_H", title="hidden layers", group="stability", ge=1, le=3, applies="new run",
-        help="Layers of ReLU units between input and Q.",
-    )  # fmt: skip
+    reward_scale: float = shared.reward_scale(
+        0.02, help="Rewards are multiplied by it inside the learner. Q-values are shown in the environment's units."
+    )
+    scale_observations: bool = shared.scale_observations(seen_by="the network sees")
+    hidden_units: int = shared.hidden_units(128, help="Width of each hidden layer.")
+    hidden_layers: int = shared.hidden_layers(1, help="Layers of ReLU units between input and Q.")
 
     @model_validator(mode="after")
     def _batch_fits(self) -> DQNHyperparameters:
