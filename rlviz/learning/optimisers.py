@@ -44,7 +44,16 @@ class Adam(Optimiser):
     def place(self, flat: Tensor) -> None:
         """See `Optimiser.place`."""
         super().place(flat)
-        self._steps = self.memory["steps"].numpy() if flat.device.type == "cpu" else None
+        steps = self.memory["steps"]
+        self._count = int(steps)
+        self._fill = (
+            steps.numpy().fill if flat.device.type == "cpu" else steps.fill_
+        )  # numpy's takes a fifth of the time
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """See `Optimiser.load_state_dict`."""
+        super().load_state_dict(state)
+        self._count = int(self.memory["steps"])
 
     def _initial(self, flat: Tensor) -> dict[str, Tensor]:
         return {"mean": torch.zeros_like(flat), "square": torch.zeros_like(flat), "steps": torch.zeros(())}
@@ -52,10 +61,8 @@ class Adam(Optimiser):
     def step(self, flat: Tensor, gradient: Tensor, learning_rate: float) -> None:
         """β₁ .9, β₂ .999, ε 10⁻⁸."""
         memory = self.memory
-        if self._steps is None:
-            memory["steps"].add_(1)
-        else:
-            self._steps += 1  # the same number, through numpy, at a fifth of the time
+        self._count += 1
+        self._fill(self._count)
         torch._fused_adam_(
             [flat], [gradient], [memory["mean"]], [memory["square"]], [], [memory["steps"]],
             lr=learning_rate, beta1=0.9, beta2=0.999, weight_decay=0.0, eps=1e-8,

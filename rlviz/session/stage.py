@@ -49,7 +49,7 @@ class Stage:
 
     def _taken(self, observation: Any) -> Floats:
         """A copy, since some environments reuse their array. ValueError where its size is not the environment's own."""
-        taken, size = np.atleast_1d(np.array(observation, np.float32)), self._last.shape
+        taken, size = np.array(observation, np.float32, ndmin=1), self._last.shape
         if taken.shape != size:
             raise ValueError(f"an observation of this environment must have shape {size}, got {taken.shape}")
         return taken
