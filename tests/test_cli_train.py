@@ -249,3 +249,36 @@ def test_that_a_place_for_the_weights_that_cannot_be_written_is_refused_before_t
     folder.mkdir()
     sentence = refused("train", "--steps", "1000000000", "--weights", str(folder))
     assert sentence == f"--weights must be a file that can be written, got {folder}"
+
+
+_BREAKING = "tests.raising:rlviz-tests/Breaking-v0"
+
+
+def test_that_an_environment_that_breaks_is_told_of_and_what_was_learnt_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "agent.safetensors"
+    code = main(["train", "--environment", _BREAKING, *SMALL, "--steps", "5000", "--weights", str(file), "--json"])
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert code == 1
+    assert told["steps"] == 300
+    assert "The training failed: RuntimeError: the pole broke" in err
+    assert load_agent(file).steps == 300
+
+
+def test_that_nothing_but_the_object_is_on_standard_output_where_modules_and_environments_talk(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "agent.safetensors"
+    train = ["train", "--environment", _BREAKING, *SMALL, "--steps", "50", "--weights", str(file), "--quiet", "--json"]
+    assert main(train) == 0
+    assert json.loads(capsys.readouterr().out)["steps"] == 50
+    assert main(["evaluate", str(file), "--environment", _BREAKING, "--episodes", "2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["evaluation"]["episodes"] == 2
+
+
+def test_that_of_a_flag_given_twice_the_last_counts(trained: Any) -> None:
+    told = trained("--preset", "lecture", "--preset", "tuned", "--steps", "5")
+    assert told["preset"] == "tuned"
+    assert told["hyperparameters"]["n_step"] == 5

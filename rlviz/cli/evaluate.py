@@ -15,6 +15,7 @@ from rlviz.cli.ends import SUCCESS, usage_errors
 from rlviz.cli.flags import Switch, parsed
 from rlviz.cli.report import evaluation_text, print_facts, print_json
 from rlviz.learning.algorithms import entry
+from rlviz.learning.environment_table import describe
 from rlviz.numbers import whole_text
 
 
@@ -28,6 +29,8 @@ class EvaluateArguments:
     """How many to play."""
     seed: int = 1000
     """The same seed draws the same episodes for each agent."""
+    environment: str | None = None
+    """The agent's environment, where it is of a module that is still to be imported: module:Id."""
     device: str = "cpu"
     """Where it computes: cpu, auto, or cuda or mps where present."""
     json: Switch = False
@@ -43,10 +46,13 @@ def evaluate(given: list[str]) -> int:
         from rlviz.session import training
         from rlviz.session.laboratory import Laboratory
 
-        laboratory = Laboratory.opened(arguments.file, arguments.device)
+        with redirect_stdout(sys.stderr):  # whatever an environment prints is not the result
+            if arguments.environment is not None:
+                describe(arguments.environment)
+            laboratory = Laboratory.opened(arguments.file, arguments.device)
     run = laboratory.run
     config, algorithm = run.config, run.algorithm
-    with redirect_stdout(sys.stderr):  # whatever an environment prints is not the result
+    with redirect_stdout(sys.stderr):
         evaluation = training.evaluate(run, arguments.episodes, arguments.seed)
     laboratory.close()
     facts = {"algorithm": config.algorithm, "environment": config.environment, "preset": config.preset}

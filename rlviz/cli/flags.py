@@ -66,13 +66,14 @@ def _flags(start: Hyperparameters) -> Any:
 
 
 def peek(given: list[str], name: str) -> str:
-    """The value of a run's flag, before all flags are parsed."""
+    """The value of a run's flag, before all flags are parsed: the last one, as all of them are read."""
+    value = str(getattr(RunArguments, name))
     for flag, following in zip(given, [*given[1:], ""], strict=True):
         if flag == f"--{name}":
-            return following
-        if flag.startswith(f"--{name}="):
-            return flag.partition("=")[2]
-    return str(getattr(RunArguments, name))
+            value = following
+        elif flag.startswith(f"--{name}="):
+            value = flag.partition("=")[2]
+    return value
 
 
 def _help(knob: Knob) -> str:

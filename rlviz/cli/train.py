@@ -34,7 +34,8 @@ class TrainArguments(RunArguments):
     """
 
     steps: int | None = None
-    """Train for so many steps. Without this, --episodes and --until-solved it is 50,000."""
+    """Train for so many steps. Without this, --episodes and --until-solved it is 50,000. Environments side by side end
+    in step: there are up to one fewer than they are more."""
     episodes: int | None = None
     """Train for so many episodes."""
     until_solved: Switch = False
@@ -60,12 +61,13 @@ def train(given: list[str]) -> int:
     """Train, save and tell. Returns the exit code; UsageError says what cannot be done."""
     with usage_errors():
         arguments = parsed_with_hyperparameters(TrainArguments, given, "rlviz train")
-        config, goals = config_of(arguments), _goals(arguments)
-        _check(arguments)
-        from rlviz.cli.training import begun, trained
+        with redirect_stdout(sys.stderr):  # whatever an environment prints is not the outcome
+            config, goals = config_of(arguments), _goals(arguments)
+            _check(arguments)
+            from rlviz.cli.training import begun, trained
 
-        run = begun(config)
-    with redirect_stdout(sys.stderr):  # whatever an environment prints is not the outcome
+            run = begun(config)
+    with redirect_stdout(sys.stderr):
         result = trained(run, goals, arguments)
     if arguments.json:
         print_json(result.outcome.plain())

@@ -46,7 +46,7 @@ def begun(config: RunConfig) -> Run:
 def trained(run: Run, goals: tuple[Goal, ...], arguments: TrainArguments) -> Result:
     """Train to the first of the goals, save and evaluate. Where one of these fails the others are done all the same."""
     watch, interrupt = Stopwatch(), Interrupt()
-    failure = _train(run, goals, watch, interrupt, quiet=arguments.quiet)
+    failures = _train(run, goals, watch, interrupt, quiet=arguments.quiet)
     best = run.best if arguments.keep == "best" else None
     if best is not None:
         run.algorithm.load_weights(best.weights)
@@ -56,21 +56,24 @@ def trained(run: Run, goals: tuple[Goal, ...], arguments: TrainArguments) -> Res
             save_agent(arguments.weights, _agent(run, best))
             saved = True
         except OSError as error:
-            failure = f"{failure} The agent could not be saved: {error}".strip()
+            failures.append(f"The agent could not be saved: {error}")
     evaluation: Evaluation | None = None
-    try:
-        evaluation = None if arguments.evaluate is None else evaluate(run, arguments.evaluate)
-    except KeyboardInterrupt:
-        interrupt.number = SIGINT
-    result = Result(outcome(run, watch, evaluation), saved, interrupt.exit_code, failure)
+    if arguments.evaluate is not None:
+        try:
+            evaluation = evaluate(run, arguments.evaluate)
+        except KeyboardInterrupt:
+            interrupt.number = SIGINT
+        except Exception as error:  # noqa: BLE001  # an environment's own code: whatever it raises, the rest is told
+            failures.append(_failed("The evaluation", error))
+    result = Result(outcome(run, watch, evaluation), saved, interrupt.exit_code, " ".join(failures))
     run.close()
     return result
 
 
-def _train(run: Run, goals: tuple[Goal, ...], watch: Stopwatch, interrupt: Interrupt, *, quiet: bool) -> str:
-    """Train until a goal is reached, it is interrupted, or learning fails; returns why it failed, in a sentence."""
+def _train(run: Run, goals: tuple[Goal, ...], watch: Stopwatch, interrupt: Interrupt, *, quiet: bool) -> list[str]:
+    """Train until a goal is reached, it is interrupted, or it fails; returns what failed, in sentences."""
     title = f"{entry(run.config.algorithm).title} on {run.config.environment}, seed {run.config.seed}"
-    failure = ""
+    failures = []
     with interrupt, TrainingProgress(title, run.history, goals[0], quiet=quiet) as progress:
         try:
             with watch:
@@ -80,9 +83,18 @@ def _train(run: Run, goals: tuple[Goal, ...], watch: Stopwatch, interrupt: Inter
                         break
                 run.settle()
         except Diverged as error:
-            failure = str(error)
-        run.evaluate()
-    return failure
+            failures.append(str(error))
+        except Exception as error:  # noqa: BLE001  # an environment's own code: what was learnt until then is kept
+            failures.append(_failed("The training", error))
+        try:
+            run.evaluate()
+        except Exception as error:  # noqa: BLE001  # likewise
+            failures.append(_failed("The last evaluation", error))
+    return failures
+
+
+def _failed(what: str, error: Exception) -> str:
+    return f"{what} failed: {type(error).__name__}: {error}"
 
 
 def _agent(run: Run, best: Best | None) -> Agent:

@@ -6,12 +6,17 @@ import numpy as np
 
 from rlviz.learning.problem import Floats, Problem
 
+_MOST_STATES = 10_000
+
 
 class Features:
     """The parts of an observation, scaled to about [−1, 1] where asked; for a state's number, S numbers of which that
     one is 1."""
 
     def __init__(self, problem: Problem, *, scaled: bool) -> None:
+        if problem.states > _MOST_STATES:
+            most = f"in [1, {_MOST_STATES}] for a network, which takes one number for each"
+            raise ValueError(f"numbered states must be {most}, got {problem.states}")
         self._scale = problem.observation_scale if scaled else None
         self._states = np.eye(problem.states, dtype=np.float32) if problem.states else None
         self.size = problem.states or problem.observation_size

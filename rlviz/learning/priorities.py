@@ -31,6 +31,11 @@ class Priorities:
         """A new transition has the largest priority so far, so that each is seen."""
         self._set(np.array([row]), np.array([self._largest]))
 
+    def fill(self, held: int) -> None:
+        """The first `held` rows are all new."""
+        self._errors.reshape(-1)[:held] = self._largest
+        self._rebuild()
+
     def update(self, rows: Indices, td_errors: Floats) -> None:
         """Take over |δ|, (B,), of what was drawn."""
         errors = np.abs(td_errors.astype(np.float64)) + _LEAST

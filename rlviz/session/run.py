@@ -83,7 +83,7 @@ class Run:
         """Do the next small piece of work: an environment step, or None for a part of an update or an evaluation."""
         if self._taken is not None:
             return self._learn(self._taken)
-        if len(self.history) % EVALUATE_EVERY == 0 and len(self.history) != self._evaluated_at:
+        if not self._pending and len(self.history) // EVALUATE_EVERY > self._evaluated_at // EVALUATE_EVERY:
             self._evaluate()
             return None
         self._taken = self._take()
@@ -116,11 +116,16 @@ class Run:
         if knob.applies == "new run":
             old = getattr(self.algorithm.hyperparameters, name)
             raise ValueError(f"{name} ({knob.symbol}) takes effect in a new run only; in this one it stays {old}")
-        if knob.applies == "next rollout" and not self.algorithm.between_rollouts:
+        if knob.applies == "next rollout" and not self._between_rollouts:
             self._waiting[name] = value
             return None
         self._waiting.pop(name, None)
         return self._put_in_force(name, value)
+
+    @property
+    def _between_rollouts(self) -> bool:
+        """Whether nothing is gathered or being learnt from."""
+        return self._taken is None and self.algorithm.between_rollouts
 
     def _put_in_force(self, name: str, value: Value) -> HyperparameterChange:
         algorithm = self.algorithm
@@ -199,7 +204,7 @@ class Run:
             return
         self._evaluated_at = len(self.history)
         evaluation = self.history.record_evaluation(returns)
-        if self.best is None or evaluation.mean >= self.best.mean:
+        if math.isfinite(evaluation.mean) and (self.best is None or evaluation.mean >= self.best.mean):
             algorithm = self.algorithm
             self.best = Best(algorithm.steps, algorithm.episodes, evaluation.mean, algorithm.weights())
 

@@ -125,10 +125,14 @@ def max_q_initial(run: Run) -> float | None:
         return None
     rollout = Rollout(run.config.environment, run.algorithm, run.history.layout, EVALUATION_SEED)
     values = []
-    for _ in range(_RESET_STATES):
-        values.append(rollout.step().value)
-        rollout.reset_episode()
-    rollout.close()
+    try:
+        for _ in range(_RESET_STATES):
+            values.append(rollout.step().value)
+            rollout.reset_episode()
+    except Exception:  # noqa: BLE001  # an environment's own code: the rest can be told without this number
+        return None
+    finally:
+        rollout.close()
     return _finite(float(np.mean(values)))
 
 

@@ -78,7 +78,8 @@ def _refuse_foreign_module(config: Any) -> None:
     if isinstance(environment, str) and ":" in environment and not is_registered(environment):
         raise ValueError(
             f"its environment {environment!r} needs a module that only you may import: "
-            f"start rlviz with --environment {environment}, and open the file there"
+            f"start rlviz with --environment {environment} and open the file there, "
+            f"or give that flag to rlviz evaluate"
         )
 
 

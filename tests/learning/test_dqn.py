@@ -240,3 +240,30 @@ def test_that_the_targets_of_updates_at_once_are_from_before_the_first() -> None
     between = float(again.q(np.ones(1, np.float32))[0])
     assert first["td_error"] == pytest.approx(1 + 0.99 * 3 - 1)
     assert drawn["td_error"] == pytest.approx(1 + 0.99 * 3 - between, rel=1e-4), "the old target, the new estimate"
+
+
+def test_that_each_of_prioritized_updates_at_once_draws_from_the_whole_buffer() -> None:
+    agent = build("dqn", {"prioritized": True, "updates_at_once": 4, "batch_size": 32, "learning_starts": 20})
+    assert isinstance(agent, DQN)
+    Stream().feed(agent, 1000)
+    batch = agent._batch()
+    assert batch is not None
+    for part in np.split(batch.rows, 4):
+        assert part.min() < 250
+        assert part.max() > 750
+
+
+def test_that_without_replay_every_step_is_learnt_from_at_once() -> None:
+    agent = untrained(hidden_units=4, replay=False, n_step=1, update_every=1, updates_at_once=8)
+    assert [step for step in range(1, 21) if learnt(agent, transition(1.0))] == list(range(1, 21))
+
+
+def test_that_without_replay_a_target_of_three_steps_waits_for_them_and_the_end_completes_all() -> None:
+    agent = untrained(hidden_units=4, replay=False, n_step=3, update_every=1)
+    sizes = []
+    for end in ("", "", "", "", "terminated", "", "", ""):
+        before = agent.updates
+        learnt(agent, transition(1.0, terminated=end == "terminated"))
+        rows = agent.replay.just_completed(3)
+        sizes.append((len(rows), agent.updates - before))
+    assert sizes == [(0, 0), (0, 0), (1, 1), (1, 1), (3, 1), (0, 0), (0, 0), (1, 1)]

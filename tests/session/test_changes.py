@@ -134,6 +134,20 @@ def test_that_what_shapes_a_rollout_waits_for_the_next_one(ppo: tuple[Run, PPO],
     assert [(change.name, change.new) for change in run.history.changes] == [(name, value)]
 
 
+def test_that_what_shapes_a_rollout_waits_also_while_that_rollout_is_learnt_from(ppo: tuple[Run, PPO]) -> None:
+    run, agent = ppo
+    updates = agent.updates
+    while run.advance() is not None:
+        pass
+    assert agent.updates == updates + 1, "in the middle of an update"
+    assert agent.between_rollouts
+    assert run.change("clip", 0.5) is None
+    run.settle()
+    assert agent.hyperparameters.clip == 0.2
+    run.step()
+    assert agent.hyperparameters.clip == 0.5
+
+
 def test_that_a_device_is_changed_where_an_update_is_finished() -> None:
     laboratory = Laboratory(
         config("ppo", hyperparameters={"hidden_units": 8, "environments": 2, "rollout_length": 8, "epochs": 50})

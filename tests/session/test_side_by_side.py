@@ -106,3 +106,13 @@ def test_that_the_same_seed_repeats_bit_for_bit_and_environments_differ() -> Non
     assert len(np.unique(starts[:, 0])) == N
     first.close()
     second.close()
+
+
+def test_that_evaluations_are_whole_whatever_is_reset_between() -> None:
+    run = Run(config("a2c", hyperparameters={"environments": N, "hidden_units": 8}))
+    while len(run.history) < 2_100:
+        step = run.advance()
+        if step is None or step.number % 97 == 0:
+            run.reset_episode()
+    run.close()
+    assert [evaluation.step for evaluation in run.history.evaluations] == [0, 1_002, 2_001]

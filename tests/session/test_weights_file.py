@@ -141,7 +141,7 @@ def test_that_a_file_imports_no_module_and_says_how_a_person_does(
     given = load_agent(path)
     for environment in ("a_strange_module:Strange-v0", "a_strange_module:CartPole-v9"):
         save_agent(path, Agent(given.config.model_copy(update={"environment": environment}), given.weights, 0, 0))
-        with pytest.raises(ValueError, match=f"start rlviz with --environment {environment}, and open the file there"):
+        with pytest.raises(ValueError, match=f"start rlviz with --environment {environment} and open the file there"):
             load_agent(path)
 
 

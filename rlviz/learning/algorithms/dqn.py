@@ -19,7 +19,7 @@ from rlviz.learning.objectives import ActionValueError
 from rlviz.learning.optimisers import Adam
 from rlviz.learning.priorities import Priorities
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
-from rlviz.learning.replay import Batch, ReplayBuffer
+from rlviz.learning.replay import Batch, Indices, ReplayBuffer
 from rlviz.learning.targets import double_dqn_targets, dqn_targets
 
 
@@ -68,7 +68,8 @@ class DQN(Algorithm[DQNHyperparameters]):
         self.steps += 1
         h = self.hyperparameters
         try:
-            batch = self._batch() if self.steps % (h.update_every * h.updates_at_once) == 0 else None
+            together = h.updates_at_once if h.replay else 1
+            batch = self._batch() if self.steps % (h.update_every * together) == 0 else None
             return {} if batch is None else self._update(batch)
         finally:  # an episode ends also when the update diverges
             if transition.terminated or transition.truncated:
@@ -84,24 +85,24 @@ class DQN(Algorithm[DQNHyperparameters]):
         elif self.priorities is None:
             rows = replay.rows(h.batch_size * h.updates_at_once, self.rng)
         else:
-            rows = self.priorities.draw(h.batch_size * h.updates_at_once, self.rng)
+            draws = [self.priorities.draw(h.batch_size, self.rng) for _ in range(h.updates_at_once)]
+            rows = np.concatenate(draws)
         return replay.batch(rows, h.n_step, h.gamma, bootstrap_truncated=h.bootstrap_truncated) if len(rows) else None
 
     def _update(self, batch: Batch) -> Mapping[str, float]:
         """As many gradient steps as the batch has parts, with targets of all from before the first of them."""
         h, s, y = self.hyperparameters, self.features(batch.observations), self._targets(batch)
-        outputs, importances = self.online.outputs_of(batch.actions), self._importances(batch)
+        outputs = self.online.outputs_of(batch.actions)
         size, told = h.batch_size if h.replay else len(y), []
         for first in range(0, len(y), size):
             part = slice(first, first + size)
-            weights = None if importances is None else importances[part]
-            error = ActionValueError(outputs[part], y[part], h.loss, weights)
+            error = ActionValueError(outputs[part], y[part], h.loss, self._importances(batch.rows[part]))
             fit = self.online.fit(s[part], batch.actions[part], error)
             rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
             told.append((self._descend(self.learner, [fit], rate, h.gradient_clip), error))
             self.updates += 1
             self._move_target()
-            if importances is not None and self.priorities is not None:
+            if self.priorities is not None and h.replay:
                 self.priorities.update(batch.rows[part], error.td_errors)
         descent, error = told[-1]
         mean = float(np.add.reduce(np.abs(error.td_errors))) / size / h.reward_scale
@@ -116,12 +117,12 @@ class DQN(Algorithm[DQNHyperparameters]):
             return double_dqn_targets(r, batch.discount, target(s_next), self.online(s_next))
         return dqn_targets(r, batch.discount, target(s_next))
 
-    def _importances(self, batch: Batch) -> Floats | None:
+    def _importances(self, rows: Indices) -> Floats | None:
         h = self.hyperparameters
         if self.priorities is None or not h.replay:
             return None
         beta = linear(h.importance_exponent, 1.0, h.importance_steps, self.steps)
-        return self.priorities.importances(batch.rows, len(self.replay), beta)
+        return self.priorities.importances(rows, len(self.replay), beta)
 
     def _move_target(self) -> None:
         h = self.hyperparameters
@@ -174,8 +175,7 @@ class DQN(Algorithm[DQNHyperparameters]):
             self.priorities = None
         elif self.priorities is None:
             self.priorities = Priorities(self.replay.capacity, h.priority_exponent)
-            for row in range(len(self.replay)):
-                self.priorities.add(row)
+            self.priorities.fill(len(self.replay))
         else:
             self.priorities.set_exponent(h.priority_exponent)
 

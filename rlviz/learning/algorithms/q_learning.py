@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rlviz.learning.algorithm import Algorithm, Learning
+from rlviz.learning.algorithm import Algorithm, Diverged, Learning
 from rlviz.learning.cells import Cells
 from rlviz.learning.declarations.q_learning import QLearningHyperparameters
 from rlviz.learning.exploration import decayed, epsilon_greedy, geometric, linear
@@ -57,12 +58,14 @@ class QLearning(Algorithm[QLearningHyperparameters]):
         v_next = self.value(transition.next_observation) if bootstrap else 0.0
         alpha = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
         delta = r + h.gamma * v_next - float(table[s, a])
+        self.steps += 1
+        self.episodes += int(transition.terminated or transition.truncated)
+        if not math.isfinite(delta):
+            raise Diverged(f"step {self.steps} has a TD error of {delta}, so nothing was learnt from it.")
         table[s, a] += alpha * delta
         self._seen += int(self.visits[s] == 0)
         self.visits[s] += 1
-        self.steps += 1
         self.updates += 1
-        self.episodes += int(transition.terminated or transition.truncated)
         seen = self._seen / self.cells.count
         return {"td_error": abs(delta), "next_value": v_next, "learning_rate": alpha, "cells_seen": seen}
 
