@@ -55,6 +55,7 @@ class DQNHyperparameters(Hyperparameters):
     )  # fmt: skip
     updates_at_once: int = knob(
         1, "U", title="updates at once", group="optimiser", ge=1, le=32,
+        only_if=("replay", True),
         help="After U · k steps U updates follow one another, on batches drawn together and on the same targets: as "
         "many updates, faster.",
     )  # fmt: skip
