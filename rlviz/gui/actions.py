@@ -30,6 +30,7 @@ _LESS_MOTION = (
     "the environment and the plots alike"
 )
 _GREEDY = "Deterministic: always the action that the agent thinks best"
+_COPY = "Copy the online network to the target network now, between two updates"
 _BEHAVIOUR = "As it acts while it learns: random with probability ε, or drawn from π"
 ACTIONS = tuple(
     ActionFacts(*row)
@@ -43,6 +44,7 @@ ACTIONS = tuple(
         ("watch_behaviour", "Run", "Watch the behaviour policy", _BEHAVIOUR, "", (), True),
         ("play", "Run", "Play by hand", "Push with the arrow keys; Esc leaves", "hand", ("P",), True),
         ("reset", "Run", "Reset", "Cut this episode off and begin the next", "reset", ("R",)),
+        ("copy_target", "Run", "Copy target network", _COPY),
         ("new_run", "Run", "New run", "Begin again from untrained weights, as set", "", ("Ctrl+N",)),
         ("open", "File", "Open agent…", "Open the weights of an agent from a file", "open", ("Ctrl+O",)),
         ("save", "File", "Save agent…", "Save the weights of this agent", "save", ("Ctrl+S",)),

@@ -126,6 +126,7 @@ class Desk(QObject):
             self._take_away_welcome()
         window.actions_by_id.show_running(status.running and not self.fresh)
         window.actions_by_id["watch"].setChecked(status.running and status.activity is Activity.WATCHING)
+        window.actions_by_id["copy_target"].setEnabled(status.has_target)
         playing = status.running and status.activity is Activity.PLAYING
         window.actions_by_id["play"].setChecked(playing)
         self.hand.listen(playing)

@@ -84,6 +84,7 @@ class DeskActions(QObject):
             "watch_behaviour": lambda: self._watching.choose(Policy.BEHAVIOUR),
             "play": lambda: self._toggle(Activity.PLAYING, controller.play),
             "reset": controller.wishes.reset.emit,
+            "copy_target": controller.wishes.copy_target.emit,
             "new_run": self._editing.ask_new_run,
             "open": self.open_agent,
             "save": lambda: self.save_agent(best=False),

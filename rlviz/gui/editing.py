@@ -35,11 +35,13 @@ class Editing(QObject):
         controller.edited.connect(self.show_values)
         controller.refused.connect(self.refuse)
         controller.worker.saved.connect(self._show_saved)
+        controller.worker.target_copied.connect(self._show_copied)
 
     def _connect_panels(self) -> None:
         window = self.window
         window.hyperparameters.edited.connect(self.edit)
         window.hyperparameters.refused.connect(self.hint)
+        window.hyperparameters.copy_target_chosen.connect(self.controller.wishes.copy_target)
         window.hyperparameters.preset_chosen.connect(self._choose_preset)
         settings = window.run_settings
         settings.seed_chosen.connect(self._choose_seed)
@@ -93,6 +95,10 @@ class Editing(QObject):
     @Slot(str)
     def _show_saved(self, path: str) -> None:
         self.hint(f"The agent is saved in {path}.")
+
+    @Slot(int)
+    def _show_copied(self, steps: int) -> None:
+        self.hint(f"The target network is a copy of the online network as it was after {whole_text(steps)} steps.")
 
     @Slot(str)
     def refuse(self, why: str) -> None:

@@ -12,6 +12,7 @@ from rlviz.session.player import Activity, Player
 
 if TYPE_CHECKING:
     from rlviz.learning.devices import Measurement
+    from rlviz.learning.pass_timer import PassTimer
     from rlviz.learning.problem import Floats
 
 
@@ -22,6 +23,7 @@ class Status:
     `inherited` counts the steps that an opened agent had learnt from before. `measured` holds what was measured of
     every device, the fastest first; `device` is the one in use. `epsilon` is the one that the next step explores by,
     nan where nothing does. `standing` is the state in which a world that is played waits for a key.
+    `has_target`: a target network is in use. `pass_timer` goes on counting and timing what Q(s, ·) asks of a network.
     """
 
     config: RunConfig
@@ -35,6 +37,8 @@ class Status:
     epsilon: float
     measured: tuple[Measurement, ...]
     standing: Floats | None
+    has_target: bool
+    pass_timer: PassTimer | None
 
     @property
     def epsilon_now(self) -> float:
@@ -60,4 +64,6 @@ class Status:
             epsilon=laboratory.run.algorithm.epsilon,
             measured=laboratory.measured,
             standing=player.standing,
+            has_target=laboratory.run.algorithm.has_target,
+            pass_timer=laboratory.run.algorithm.pass_timer,
         )

@@ -47,6 +47,7 @@ class RunWorker(QObject):
     refused = Signal(str)
     failed = Signal(str)
     saved = Signal(str)
+    target_copied = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,6 +144,15 @@ class RunWorker(QObject):
         """Change one hyperparameter before the next step, or the next rollout."""
         self._player.laboratory.change(name, value)
         self.changed.emit(name, value)
+        self._tell()
+
+    @Slot()
+    @command
+    def copy_target(self) -> None:
+        """Copy the online network to the target network; tells after how many steps."""
+        laboratory = self._player.laboratory
+        laboratory.copy_target()
+        self.target_copied.emit(laboratory.run.algorithm.steps)
         self._tell()
 
     @Slot(str)

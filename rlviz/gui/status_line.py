@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from rlviz.gui.run_status import Status
 from rlviz.gui.theme import number_font
 from rlviz.gui.widgets.speed_slider import speed_text
+from rlviz.learning.pass_timer import PassTimer
 from rlviz.numbers import whole_text
 from rlviz.session.history import History
 from rlviz.session.player import Activity
@@ -72,7 +73,16 @@ def _facts(status: Status) -> list[str]:
         facts.append(f"ε {status.epsilon_now:.2f}")
     if hasattr(history.hyperparameters, _CAPACITY):
         facts.append(f"replay {'/'.join(map(whole_text, _replay_fill(history)))}")
+    if status.pass_timer is not None:
+        facts.append(passes_text(status.pass_timer))
     return [*facts, f"history {history.nbytes / 1e6:.1f} MB"]
+
+
+def passes_text(timer: PassTimer) -> str:
+    """What one Q(s, ·) asks of the network: `Q(s,·): 2 forward passes, 9 µs`."""
+    count = f"Q(s,·): {timer.passes} forward pass{'' if timer.passes == 1 else 'es'}"
+    seconds = timer.seconds
+    return count if math.isnan(seconds) else f"{count}, {whole_text(1e6 * seconds)} µs"
 
 
 def _replay_fill(history: History) -> tuple[int, int]:

@@ -20,6 +20,7 @@ class Wishes(QObject):
     episode = Signal()
     goal = Signal(object)
     change = Signal(str, object)
+    copy_target = Signal()
     device = Signal(str)
     speed = Signal(object, float)
     reset = Signal()
@@ -33,7 +34,7 @@ class Wishes(QObject):
             self.watch: worker.watch, self.play: worker.play, self.pause: worker.pause, self.step: worker.step_once,
             self.episode: worker.finish_episode, self.goal: worker.run_until, self.change: worker.change,
             self.device: worker.set_device, self.speed: worker.set_speed, self.reset: worker.reset_episode,
-            self.push: worker.push, self.save: worker.save,
+            self.push: worker.push, self.save: worker.save, self.copy_target: worker.copy_target,
         }  # fmt: skip
         for wish, slot in slots.items():
             wish.connect(slot)

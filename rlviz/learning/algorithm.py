@@ -12,6 +12,7 @@ import torch
 
 from rlviz.learning.hyperparameters import Hyperparameters
 from rlviz.learning.learners import Descent, Fit, Learner, NotFinite
+from rlviz.learning.pass_timer import PassTimer
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.numbers import exact_text
 
@@ -30,8 +31,10 @@ class Algorithm(ABC, Generic[H]):
     """An agent that acts and learns. Owned by one thread.
 
     Hyperparameters are frozen; `change` swaps them between two steps, and each is read where it is used. The same
-    seed and the same calls repeat bit for bit on the CPU.
+    seed and the same calls repeat bit for bit on the CPU. `pass_timer` counts and times what Q(s, ·) asks of a network.
     """
+
+    pass_timer: PassTimer | None = None
 
     def __init__(self, problem: Problem, hyperparameters: H, seed: int, device: str = "cpu") -> None:
         self.problem = problem
@@ -74,6 +77,15 @@ class Algorithm(ABC, Generic[H]):
     @abstractmethod
     def value(self, observation: Floats) -> float:
         """The estimate of a state's value in the environment's units; nan where there is none."""
+
+    @property
+    def has_target(self) -> bool:
+        """Whether what it learns towards comes from a target network."""
+        return False
+
+    def copy_target(self) -> None:
+        """Copy the online network to the target network. ValueError where none is in use."""
+        raise ValueError("there is no target network in use")
 
     @abstractmethod
     def interrupt(self) -> None:

@@ -49,6 +49,13 @@ class Laboratory:
             self.rollout.history.record_change(name, change.old, change.new)
         return change
 
+    def copy_target(self) -> None:
+        """Copy the online network to the target network now, between two updates. ValueError where none is in use."""
+        if not self.run.algorithm.has_target:
+            raise ValueError("there is no target network in use to copy to")
+        self.run.settle()
+        self.run.algorithm.copy_target()
+
     def perform(self, policy: Policy = Policy.GREEDY) -> Rollout:
         """Fresh episodes to watch or to play: those that have begun, until they are ended or another policy acts."""
         if self.rollout is not None and self.rollout.history.policy is not policy:

@@ -16,18 +16,23 @@ from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription, Part
 from rlviz.learning.hyperparameters import Group, Hyperparameters, Value
 
+_COPY_TARGET = ("target_period", "target_share")
+"""Rows that offer to copy the online network to the target network at once."""
+
 
 class HyperparameterPanel(QFrame):
     """Shows the values in force and tells what a person makes of them; it changes nothing itself.
 
     `edited` carries a name and a value that the model has accepted, once for an edit; None gives ε back to its
     schedule. `refused` says what was not taken and what is allowed. `preset_chosen` carries a preset's name.
+    `copy_target_chosen`: the target network shall be a copy of the online network now.
     `preset_menu` opens what its owner gives it, for presets of the person's own.
     """
 
     edited = Signal(str, object)
     refused = Signal(str)
     preset_chosen = Signal(str)
+    copy_target_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +139,8 @@ class HyperparameterPanel(QFrame):
                 layout.addWidget(row)
                 row.edited.connect(self._edit)
                 row.refused.connect(self.refused)
+        for row in (self.rows[name] for name in _COPY_TARGET if name in self.rows):
+            row.offer("copy now", "Copy the online network to the target network").connect(self.copy_target_chosen)
         layout.addStretch(1)
         self._scroll.setWidget(content)
 
@@ -144,12 +151,17 @@ class HyperparameterPanel(QFrame):
 
     def _show_rows_in_effect(self) -> None:
         for row in self.rows.values():
-            needs = row.knob.only_if
-            matters = needs is None or getattr(self._values, needs[0]) == needs[1]
-            row.setVisible(matters and row.knob.part <= len(self._parts))
+            row.setVisible(self._in_effect(row) and row.knob.part <= len(self._parts))
         for group, heading in self._headings.items():
             rows = [row for row in self.rows.values() if row.knob.group == group]
             heading.setVisible(any(not row.isHidden() for row in rows))
+
+    def _in_effect(self, row: KnobRow) -> bool:
+        """Whether what it depends on is set so, and is in effect itself."""
+        needs = row.knob.only_if
+        if needs is None:
+            return True
+        return getattr(self._values, needs[0]) == needs[1] and self._in_effect(self.rows[needs[0]])
 
     @Slot(str, object)
     def _edit(self, name: str, value: Value) -> None:

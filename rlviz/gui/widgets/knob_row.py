@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QWidget
 
@@ -45,6 +45,7 @@ class KnobRow(QWidget):
         self.badge = label(knob.applies, "badge", smaller=1.5)
         self.note = label("", "note", smaller=1.0)
         self.release_button = PushButton("release", self)
+        self._rows = QGridLayout(self)
         self._build()
         self._show()
 
@@ -61,7 +62,7 @@ class KnobRow(QWidget):
         line.addWidget(self._title, 1)
         for widget in (self.release_button, self.badge, self.editor.field):
             line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout = QGridLayout(self)
+        layout = self._rows
         layout.setContentsMargins(0, 0, 0, 0 if self.editor.track else 4)
         layout.setSpacing(0)
         layout.addLayout(line, 0, 0)
@@ -81,6 +82,16 @@ class KnobRow(QWidget):
     def name_part(self, symbol: str) -> None:
         """Call the part of the observation that it belongs to by its symbol: `bins of θ`."""
         self._title.set_text(self.knob.title.replace(f"part {self.knob.part}", symbol))
+
+    def offer(self, words: str, what: str) -> SignalInstance:
+        """Put a button below, by which something is done at once; returns what it emits."""
+        button = PushButton(words, self)
+        set_role(button, "link")
+        button.setFont(smaller_font(button.font(), 1.0))
+        button.setAccessibleName(what)
+        button.setToolTip(f"{what} now.")
+        self._rows.addWidget(button, 3, 0, Qt.AlignmentFlag.AlignLeft)
+        return button.clicked
 
     def show_value(self, value: Value) -> None:
         """Show the value in force, unless a person is at it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from rlviz.learning.learners import learner_on
 from rlviz.learning.networks import copy
 from rlviz.learning.objectives import ActionValueError
 from rlviz.learning.optimisers import Adam
+from rlviz.learning.pass_timer import PassTimer
 from rlviz.learning.priorities import Priorities
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.learning.replay import Batch, Indices, ReplayBuffer
@@ -36,6 +38,7 @@ class DQN(Algorithm[DQNHyperparameters]):
         self.online = ActionValues(self.features.size, problem.score_size, h, rng)
         self.target = ActionValues(self.features.size, problem.score_size, h, rng)
         copy(self.online.network, self.target.network)
+        self.pass_timer: PassTimer = PassTimer(self.online.passes)
         self.optimiser = Adam()
         self.replay = ReplayBuffer(h.replay_capacity, problem.observation_size)
         self.priorities: Priorities | None = None
@@ -54,7 +57,9 @@ class DQN(Algorithm[DQNHyperparameters]):
 
     def act(self, observation: Floats, *, rng: np.random.Generator | None = None) -> Decision:
         """ε-greedy on Q(s, ·)."""
+        began = perf_counter()
         q = self.q(observation)
+        self.pass_timer.add(perf_counter() - began)
         epsilon = 0.0 if rng is None else self.epsilon
         action, explored = epsilon_greedy(q, epsilon, rng)
         return Decision(action, q, explored, max(q.tolist()), epsilon)
@@ -130,6 +135,11 @@ class DQN(Algorithm[DQNHyperparameters]):
             copy(self.online.network, self.target.network, h.target_share)
         elif h.target_unit == "updates" and self.updates % h.target_period == 0:
             self.copy_target()
+
+    @property
+    def has_target(self) -> bool:
+        """Unless targets come from the online network itself."""
+        return self.hyperparameters.target_network
 
     def copy_target(self) -> None:
         """A hard update of the target network."""

@@ -28,7 +28,7 @@ class DQNHyperparameters(Hyperparameters):
         help="The last layer gives V and the advantage of each action: Q = V + A − mean A. Wang et al. (2016).",
     )  # fmt: skip
     form: Literal["all actions", "one action"] = knob(
-        "all actions", "Q(s,·)", title="output", group="return", applies="new run",
+        "all actions", "Q(s,·)", title="form", group="return", applies="new run",
         help="The network is given a state and answers Q of all actions in one pass; or it is given a state and one "
         "action, and is asked once for each.",
     )  # fmt: skip
