@@ -22,7 +22,9 @@ _HEAD = """\
 Written by `make bench ARGS=versus`. Every contestant trains in a process of its own with one thread, and they take
 turns, round by round and seed by seed. Speed is environment steps for each second of CPU time, evaluations left out;
 a ratio is the median of the rounds' ratios. The programs and all their settings are in `benchmarks/contestants/`.
-rlviz records every step, as in the window. Stable-Baselines3's DQN has the Huber loss and clips the gradient, which
+rlviz records every step, as in the window. Its DQN takes eight updates after every eight steps, on batches drawn
+together and on the same targets: one update a step like the others, who take one after each; the row "one by one" is
+rlviz doing so too. Stable-Baselines3's DQN has the Huber loss and clips the gradient, which
 cannot be switched off; all others have the squared error.
 """
 _SOLVING = """\
