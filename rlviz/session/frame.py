@@ -63,9 +63,9 @@ def how_chosen(policy: Policy, kind: ScoreKind, *, explored: bool) -> str:
         return "greedy"
     if kind == "Gaussian":
         return "drawn from N(μ, σ²)"
-    if explored:
-        return "explored"
-    return "greedy" if kind == "Q" else "drawn from π"
+    if kind == "π":
+        return "drawn from π"
+    return "explored" if explored else "greedy"
 
 
 def frame_at(history: History, episode_index: int, index: int, kind: ScoreKind) -> Frame:

@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from rlviz.gui.application import Laboratory
 from rlviz.gui.widgets.knob_editors import ChoiceEditor, SwitchEditor
+from rlviz.gui.widgets.push_button import PushButton
 from rlviz.learning.hyperparameters import Value
+from rlviz.numbers import whole_text
 from tests.gui.conftest import Opener
 from tests.gui.person import CONTROL, LEFT, SHIFT, Key, Person
 
@@ -292,3 +294,36 @@ def test_that_escape_forgets_what_was_typed_and_leaves_the_message(person: Perso
     person.press(Key.Key_Escape)
     assert person.window.banner.text == ""
     assert in_force(person, "gamma") == 0.99
+
+
+def test_that_the_target_network_is_copied_from_the_menu_while_training_goes_on(person: Person) -> None:
+    person.begin_training(1_500)
+    person.window.actions_by_id["copy_target"].trigger()
+    person.wait(lambda: told_of_copy(person))
+    assert person.trains
+    assert changes(person) == []
+
+
+def test_that_the_copy_is_offered_beside_the_target_networks_period(person: Person) -> None:
+    person.train(1_500)
+    buttons = person.row("target_period").findChildren(PushButton)
+    person.click(next(button for button in buttons if button.text() == "copy now"))
+    person.wait(lambda: told_of_copy(person) == f"as it was after {whole_text(len(person.history))} steps.")
+
+
+def told_of_copy(person: Person) -> str:
+    """The end of the sentence in the status bar that tells of a copy; nothing where it tells of something else."""
+    sentence = "The target network is a copy of the online network "
+    message = person.window.statusBar().currentMessage()
+    return message.removeprefix(sentence) if message.startswith(sentence) else ""
+
+
+def test_that_without_a_target_network_none_is_copied_and_nothing_about_it_can_be_set(person: Person) -> None:
+    action = person.window.actions_by_id["copy_target"]
+    assert action.isEnabled()
+    switch = person.row("target_network").editor
+    assert isinstance(switch, SwitchEditor)
+    person.click(switch.switch)
+    person.wait(lambda: not action.isEnabled())
+    rows = person.window.hyperparameters.rows
+    assert all(rows[name].isHidden() for name in ("target_update", "target_period", "target_unit", "target_share"))

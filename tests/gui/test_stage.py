@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from rlviz.gui.panels.stage import Stage
 from rlviz.gui.refresh_clock import RefreshClock
 from rlviz.gui.theme import DARK, LIGHT, Theme
 from tests.gui.recordings import Recording, balancing
+from tests.gui.rows import Rows
 
 LEFT = Qt.MouseButton.LeftButton
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -248,3 +250,11 @@ def test_that_a_push_points_its_way_in_its_colour() -> None:
         columns = [x for x in range(500) for y in range(300, 340) if image.pixelColor(x, y) == colour]
         assert len(columns) > 100
         assert all((x - 250) * sideways > 0 for x in columns)
+
+
+@pytest.mark.parametrize(("algorithm", "word"), [("dqn", "explored"), ("reinforce", "drawn")])
+def test_that_an_action_taken_by_chance_says_by_which(algorithm: str, word: str, stage: Stage) -> None:
+    rows = Rows(algorithm)
+    rows.step((0.75, 0.25), explored=True, value=1.0)
+    show(stage, replace(rows.moment(), mode=Mode.PAUSED))
+    assert f"0.25 {word}" in stage.scores.accessibleDescription()

@@ -18,6 +18,16 @@ def facts(person: Person) -> list[str]:
     return person.window.status_line.text().split(" · ")
 
 
+def passes(person: Person) -> str:
+    """What one Q(s, ·) asks of the network, as it was measured."""
+    status = person.controller.status
+    assert status is not None
+    assert status.pass_timer is not None
+    seconds = status.pass_timer.seconds
+    assert 0 < seconds < 1
+    return f"Q(s,·): 1 forward pass, {whole_text(1e6 * seconds)} µs"
+
+
 def step_into_an_episode(person: Person) -> None:
     """Where an episode has just ended there is none to reset: begin the next."""
     while len(person.history) == person.history.running_first_step:
@@ -39,6 +49,7 @@ def test_that_a_paused_run_is_told_by_its_steps_episodes_epsilon_and_replay_fill
         f"episode {episode}",
         f"ε {epsilon:.2f}",
         replay,
+        passes(person),
         memory,
     ]
     person.wait(lambda: facts(person) == expected)
@@ -64,7 +75,7 @@ def test_that_reinforce_is_told_without_epsilon_and_without_a_replay_buffer(
     person = Person(open_laboratory(algorithm="reinforce"), qtbot)
     person.train(300)
     person.wait(lambda: facts(person)[0] == "Paused")
-    assert not [fact for fact in facts(person) if fact.startswith(("ε", "replay"))]
+    assert not [fact for fact in facts(person) if fact.startswith(("ε", "replay", "Q"))]
 
 
 @pytest.mark.parametrize("turbo", [False, True])
@@ -83,3 +94,9 @@ def rate_of(person: Person) -> float:
     rate, *words = facts(person)[1].split(" ")
     assert words == ["steps/s", "at", "max"]
     return float("".join(rate.split()))
+
+
+def test_that_a_network_which_is_given_the_action_is_asked_once_for_each(open_laboratory: Opener, qtbot: QtBot) -> None:
+    person = Person(open_laboratory(hyperparameters={"form": "one action"}), qtbot)
+    person.train(300)
+    person.wait(lambda: [fact for fact in facts(person) if fact.startswith("Q(s,·): 2 forward passes, ")])

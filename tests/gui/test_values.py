@@ -197,3 +197,37 @@ def test_that_a_learner_that_has_diverged_can_still_be_looked_at(
         rows.end()
     hover(values.plot.canvas.viewport(), QPoint(100, 60))
     assert not values.grab().isNull()
+
+
+def test_that_ticks_mean_exploration_for_action_values_and_another_action_than_the_greedy_one_for_a_policy(
+    values: ValuesView,
+) -> None:
+    values.refresh(Rows().moment())
+    assert values.legend.entries[-1].text == "explored"
+    rows = Rows("reinforce")
+    rows.step((0.75, 0.25), explored=True, value=1.0)
+    values.refresh(rows.moment())
+    assert values.legend.entries[-1].text == "drawn"
+    hover(values.plot.canvas.viewport(), place_of(values.plot, 0.2, 0.5))
+    assert values.plot.reading is not None
+    assert values.plot.reading.text.endswith("took ▸ right, drawn from π")
+
+
+def test_that_two_plots_fit_below_a_legend_of_two_lines(values: ValuesView, qtbot: QtBot) -> None:
+    values.resize(300, 258)  # as high as in a window of 1280 × 800
+    values.refresh(Rows("reinforce").moment())
+    legend, below = values.legend, values.returns_plot
+    qtbot.waitUntil(lambda: legend.height() > 1.5 * legend.fontMetrics().height())
+    assert below.mapTo(values, below.rect().bottomLeft()).y() < values.height() - 6
+
+
+def test_that_a_legend_which_becomes_narrower_gets_its_second_line(values: ValuesView, qtbot: QtBot) -> None:
+    values.refresh(Rows("reinforce").moment())
+    values.resize(900, 280)
+    legend = values.legend
+    qtbot.waitUntil(lambda: legend.width() > 800)
+    one = legend.height()
+    values.resize(300, 280)
+    qtbot.waitUntil(lambda: legend.width() < 300 and legend.height() == 2 * one)
+    values.resize(900, 280)
+    qtbot.waitUntil(lambda: legend.width() > 800 and legend.height() == one)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +11,7 @@ import torch
 from rlviz.learning.algorithm import Diverged
 from rlviz.learning.algorithms.dqn import DQN
 from rlviz.learning.hyperparameters import Value
+from rlviz.learning.pass_timer import PassTimer
 from rlviz.learning.problem import Transition
 from tests.learning.streams import WEIGHTLESS, Stream, build, constant_outputs, learnt, pull, same_weights, transition
 
@@ -267,3 +270,32 @@ def test_that_without_replay_a_target_of_three_steps_waits_for_them_and_the_end_
         rows = agent.replay.just_completed(3)
         sizes.append((len(rows), agent.updates - before))
     assert sizes == [(0, 0), (0, 0), (1, 1), (1, 1), (3, 1), (0, 0), (0, 0), (1, 1)]
+
+
+def test_that_the_target_network_is_copied_when_a_person_wants_it() -> None:
+    agent = dqn(target_period=10_000)
+    learnt(agent, transition(1.0))
+    assert not torch.equal(agent.online.network.flat, agent.target.network.flat)
+    agent.copy_target()
+    assert torch.equal(agent.online.network.flat, agent.target.network.flat)
+
+
+@pytest.mark.parametrize(("form", "passes"), [("all actions", 1), ("one action", 2)])
+def test_that_the_passes_of_a_decision_are_counted_and_timed(form: str, passes: int) -> None:
+    agent = untrained(form=form)
+    assert agent.pass_timer.passes == passes
+    assert math.isnan(agent.pass_timer.seconds)
+    agent.act(np.zeros(1, np.float32))
+    assert agent.pass_timer.seconds > 0
+
+
+def test_that_the_time_of_a_decision_is_the_median_of_the_newest() -> None:
+    timer = PassTimer(1)
+    timer.add(9.0)
+    timer.add(1.0)
+    assert timer.seconds == 5.0
+    timer.add(2.0)
+    assert timer.seconds == 2.0
+    for _ in range(128):
+        timer.add(4.0)
+    assert timer.seconds == 4.0

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from rlviz.learning.algorithms import ALGORITHMS
+from rlviz.learning.algorithms.dqn import DQN
 from rlviz.session.events import Policy
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.weights_file import Agent, load_agent, save_agent
@@ -196,3 +198,22 @@ def test_that_a_recording_says_who_chose_its_actions(begun: Opener) -> None:
     for action in (0, 1, 0, 1):
         assert played.step(action).action == action
     assert played.history.steps.column("explored").tolist() == [0, 0, 0, 0], "a hand is no chance"
+
+
+def test_that_the_target_network_can_be_copied_in_the_middle_of_a_run(begun: Opener) -> None:
+    laboratory = begun(1_100, hyperparameters={"target_period": 10_000})
+    agent = laboratory.run.algorithm
+    assert isinstance(agent, DQN)
+    assert not torch.equal(agent.online.network.flat, agent.target.network.flat)
+    laboratory.copy_target()
+    assert torch.equal(agent.online.network.flat, agent.target.network.flat)
+
+
+@pytest.mark.parametrize(("algorithm", "values"), [("reinforce", {}), ("dqn", {"target_network": False})])
+def test_that_without_a_target_network_there_is_none_to_copy_to(
+    algorithm: str, values: dict[str, Any], begun: Opener
+) -> None:
+    laboratory = begun(0, algorithm, hyperparameters=values)
+    assert not laboratory.run.algorithm.has_target
+    with pytest.raises(ValueError, match="no target network"):
+        laboratory.copy_target()

@@ -23,6 +23,10 @@ _WHEEL_ZOOM = 1.0015
 """Factor of the visible range for each eighth of a degree that the wheel turns: a notch is a fifth."""
 
 
+_LEAST_HEIGHT = 60
+"""Pixels of a canvas above what its bottom axis takes."""
+
+
 @dataclass(frozen=True)
 class Pixels:
     """Where numbers lie in an area of `width` × `height` pixels that shows the ranges `x` and `y`."""
@@ -111,7 +115,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
         super().__init__(background=None)
         self._area, self._left, self._bottom = area, left, bottom
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(_LEFT + 100, _BOTTOM + 60)
+        self.setMinimumSize(_LEFT + 100, _BOTTOM + _LEAST_HEIGHT)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         for item in (area, left, bottom):
             self.addItem(item)
@@ -123,16 +127,20 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
         super().resizeEvent(event)
         if not hasattr(self, "_area"):
             return
-        below = _BOTTOM if self._bottom.isVisible() else _EDGE
-        width, height = self.width() - _LEFT - _RIGHT, self.height() - _TOP - below
+        width, height = self.width() - _LEFT - _RIGHT, self.height() - _TOP - self._below
         self._left.setGeometry(0, _TOP, _LEFT, height)
         self._area.setGeometry(_LEFT, _TOP, width, height)
         self._bottom.setGeometry(_LEFT, _TOP + height, width, _BOTTOM)
+
+    @property
+    def _below(self) -> int:
+        return _BOTTOM if self._bottom.isVisible() else _EDGE
 
     def show_bottom(self, visible: bool) -> None:
         """Whether the bottom axis is shown; one that stands above another with the same x does not need it."""
         if visible != self._bottom.isVisible():
             self._bottom.setVisible(visible)
+            self.setMinimumHeight(_LEAST_HEIGHT + self._below)
             self.resizeEvent(None)
 
     def paint_now(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.plots.layers import line_pen
@@ -51,6 +51,12 @@ class Legend(QWidget):
     def heightForWidth(self, width: int) -> int:
         """A line of text, or two where the entries need them."""
         return self._line_height * max(1, len(self._lines(width)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for a second line, or give it back: the height that a layout allows is of the width before."""
+        super().resizeEvent(event)
+        if len(self._lines(event.oldSize().width())) != len(self._lines(event.size().width())):
+            self.updateGeometry()
 
     def show_entries(self, entries: tuple[Entry, ...], theme: Theme) -> None:
         """Paint these."""

@@ -100,7 +100,7 @@ class ScoreLines(ScorePicture):
         ]
         if self._kind == "π":
             entries.append(Entry("entropy/ln A", "dashed", QColor(theme.epsilon)))
-        return [*entries, Entry("explored", "tick", QColor(theme.epsilon))]
+        return [*entries, Entry("explored" if self._kind == "Q" else "drawn", "tick", QColor(theme.epsilon))]
 
     def _dashed(self) -> list[bool]:
         alike = [k for k, action in enumerate(self._actions) if action.direction == "none"]

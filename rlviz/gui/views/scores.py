@@ -22,7 +22,7 @@ from rlviz.session.frame import Frame
 
 _DOT, _BAR, _GAP, _BETWEEN = 14.0, 9.0, 8.0, 4.0
 _NUMBER_ROOM, _WORD_ROOM = "−88.8", "explored"
-_TIP = "greedy: the best action · ● the action taken here · ○ explored: it was taken by chance"
+_TIP = "greedy: the best action · ● the action taken here · ○ explored or drawn: it was taken by chance"
 _BELL_TIP = (
     "The policy over each component of the action, between its bounds: dashed the mean μ, which is the greedy action · "
     "● the action taken here · ○ what was drawn, where that had to be clipped · hatched: what would be clipped"
@@ -33,7 +33,8 @@ _EPISODES_BEFORE = 3
 
 
 class _Row(NamedTuple):
-    """One bar; without an action it is the baseline's. `explored` is None where the action was not taken."""
+    """One bar; without an action it is the baseline's. `explored` is None where the action was not taken,
+    and `by_chance` says how one that is not the greedy one came to be taken."""
 
     label: str
     action: ActionLabel | None
@@ -42,10 +43,11 @@ class _Row(NamedTuple):
     extent: Extent
     greedy: bool = False
     explored: bool | None = None
+    by_chance: str = ""
 
 
 class ScoresView(PaintedView):
-    """One bar for each action: `greedy` at the best, a dot at the one taken, hollow where exploration chose it.
+    """One bar for each action: `greedy` at the best, a dot at the one taken, hollow where chance chose it.
 
     Of a continuous action, one bell curve for each component.
     """
@@ -98,11 +100,13 @@ class ScoresView(PaintedView):
             return [baseline]
         greedy = -1 if np.isnan(frame.scores).any() else int(frame.scores.argmax())
         extent = self._extent if of_values else _PROBABILITY
-        rows = []
+        rows, by_chance = [], "explored" if of_values else "drawn"
         for index, (action, score) in enumerate(zip(moment.environment.actions, frame.scores.tolist(), strict=True)):
             number = compact(score) if of_values else decimal(score, 2)
             explored = frame.explored if index == frame.action else None
-            rows.append(_Row(_label(moment, action), action, score, number, extent, index == greedy, explored))
+            rows.append(
+                _Row(_label(moment, action), action, score, number, extent, index == greedy, explored, by_chance)
+            )
         return rows if of_values else [*rows, baseline]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -137,7 +141,7 @@ class ScoresView(PaintedView):
         if row.greedy:
             return Run("greedy", self._theme.greedy)
         if row.explored:
-            return Run("explored", self._theme.epsilon)
+            return Run(row.by_chance, self._theme.epsilon)
         if row.action is None and math.isnan(row.value):
             return Run("unused", self._theme.muted)
         return Run("", self._theme.muted)
