@@ -70,7 +70,7 @@ def test_that_presets_of_ones_own_are_listed_as_such(capsys: pytest.CaptureFixtu
     assert [(each["algorithm"], each["name"]) for each in listed if each["own"]] == [("dqn", "[bold]mine")]
     mine = next(each for each in listed if each["own"])
     assert mine["hyperparameters"] == saved.model_dump()
-    assert {each["name"] for each in listed if not each["own"]} >= {"tuned", "lecture"}
+    assert {each["name"] for each in listed if not each["own"]} == {"tuned", "lecture", "pendulum"}
 
 
 def test_that_a_damaged_file_of_ones_own_is_named_and_the_rest_listed(

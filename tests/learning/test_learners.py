@@ -82,7 +82,7 @@ def _networks(*architectures: Architecture) -> list[Perceptron]:
 
 @pytest.mark.parametrize("optimiser", _OPTIMISERS)
 @pytest.mark.parametrize("case", _CASES)
-def test_that_both_learners_hold_the_same_weights_after_hundreds_of_updates(case: str, optimiser: str) -> None:
+def test_that_both_learners_hold_the_same_weights_after_a_thousand_updates(case: str, optimiser: str) -> None:
     architecture, make = _CASES[case]
     (fast,), (reference,) = _networks(architecture), _networks(architecture)
     learners = (
@@ -90,11 +90,11 @@ def test_that_both_learners_hold_the_same_weights_after_hundreds_of_updates(case
         (reference, AutogradLearner([reference], _OPTIMISERS[optimiser]())),
     )
     before = fast.flat.clone()
-    for update in range(400):
+    for update in range(1_000):
         for network, learner in learners:
             rng = np.random.default_rng(update)
             learner.descend([Fit(network, _floats(rng, _BATCH, _INPUTS), make(rng))], 1e-3 / (1 + update / 100), 1.0)
-    assert (fast.flat - before).abs().max() > 5e-3
+    assert (fast.flat - before).abs().max() > 1e-2
     torch.testing.assert_close(fast.flat, reference.flat, atol=1e-5, rtol=0)
 
 

@@ -59,6 +59,13 @@ class Entry:
         return implementation
 
 
+_GRADIENT_NORM = Diagnostic("gradient_norm", "gradient norm", log=True)
+_POLICY_AND_VALUE = (
+    Diagnostic("loss", "policy loss"),
+    Diagnostic("value_loss", "value loss", log=True),
+    Diagnostic("entropy", "entropy of the policy, nats"),
+)
+
 ALGORITHMS: dict[str, Entry] = {
     entry.name: entry
     for entry in (
@@ -71,7 +78,7 @@ ALGORITHMS: dict[str, Entry] = {
             diagnostics=(
                 Diagnostic("loss", "loss", log=True),
                 Diagnostic("td_error", "|TD error|, mean of the batch"),
-                Diagnostic("gradient_norm", "gradient norm", log=True),
+                _GRADIENT_NORM,
             ),
             class_name="DQN",
         ),
@@ -96,10 +103,8 @@ ALGORITHMS: dict[str, Entry] = {
             hyperparameters=ReinforceHyperparameters,
             scores="π",
             diagnostics=(
-                Diagnostic("loss", "policy loss"),
-                Diagnostic("value_loss", "value loss", log=True),
-                Diagnostic("entropy", "entropy of the policy, nats"),
-                Diagnostic("gradient_norm", "gradient norm", log=True),
+                *_POLICY_AND_VALUE,
+                _GRADIENT_NORM,
                 Diagnostic("gradient_variance", "variance of the gradient's terms", log=True),
             ),
             class_name="Reinforce",
@@ -112,10 +117,8 @@ ALGORITHMS: dict[str, Entry] = {
             hyperparameters=A2CHyperparameters,
             scores="π",
             diagnostics=(
-                Diagnostic("loss", "policy loss"),
-                Diagnostic("value_loss", "value loss", log=True),
-                Diagnostic("entropy", "entropy of the policy, nats"),
-                Diagnostic("gradient_norm", "gradient norm", log=True),
+                *_POLICY_AND_VALUE,
+                _GRADIENT_NORM,
             ),
             class_name="A2C",
             continuous=True,
@@ -127,12 +130,10 @@ ALGORITHMS: dict[str, Entry] = {
             hyperparameters=PPOHyperparameters,
             scores="π",
             diagnostics=(
-                Diagnostic("loss", "policy loss"),
-                Diagnostic("value_loss", "value loss", log=True),
-                Diagnostic("entropy", "entropy of the policy, nats"),
+                *_POLICY_AND_VALUE,
                 Diagnostic("kl", "KL of the old policy from the new, nats", log=True),
                 Diagnostic("clipped", "share of steps clipped"),
-                Diagnostic("gradient_norm", "gradient norm", log=True),
+                _GRADIENT_NORM,
             ),
             class_name="PPO",
             continuous=True,

@@ -12,7 +12,7 @@ import torch
 from rlviz.learning.action_values import ActionValues
 from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.declarations.dqn import DQNHyperparameters
-from rlviz.learning.exploration import decayed, epsilon_greedy, geometric, linear
+from rlviz.learning.exploration import decayed, epsilon_greedy, linear, scheduled_epsilon
 from rlviz.learning.features import Features
 from rlviz.learning.learners import learner_on
 from rlviz.learning.networks import copy
@@ -48,12 +48,7 @@ class DQN(Algorithm[DQNHyperparameters]):
     @property
     def epsilon(self) -> float:
         """Held by the person, or today's value of the schedule."""
-        h = self.hyperparameters
-        if h.epsilon is not None:
-            return h.epsilon
-        if h.epsilon_schedule == "linear":
-            return linear(h.epsilon_initial, h.epsilon_final, h.epsilon_steps, self.steps)
-        return geometric(h.epsilon_initial, h.epsilon_final, h.epsilon_factor, self.episodes)
+        return scheduled_epsilon(self.hyperparameters, self.steps, self.episodes)
 
     def act(self, observation: Floats, *, rng: np.random.Generator | None = None) -> Decision:
         """ε-greedy on Q(s, ·)."""

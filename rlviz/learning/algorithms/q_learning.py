@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rlviz.learning.algorithm import Algorithm, Diverged, Learning
 from rlviz.learning.cells import Cells
 from rlviz.learning.declarations.q_learning import QLearningHyperparameters
-from rlviz.learning.exploration import decayed, epsilon_greedy, geometric, linear
+from rlviz.learning.exploration import decayed, epsilon_greedy, scheduled_epsilon
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 
 
@@ -35,12 +35,7 @@ class QLearning(Algorithm[QLearningHyperparameters]):
     @property
     def epsilon(self) -> float:
         """Held by the person, or today's value of the schedule."""
-        h = self.hyperparameters
-        if h.epsilon is not None:
-            return h.epsilon
-        if h.epsilon_schedule == "linear":
-            return linear(h.epsilon_initial, h.epsilon_final, h.epsilon_steps, self.steps)
-        return geometric(h.epsilon_initial, h.epsilon_final, h.epsilon_factor, self.episodes)
+        return scheduled_epsilon(self.hyperparameters, self.steps, self.episodes)
 
     def act(self, observation: Floats, *, rng: np.random.Generator | None = None) -> Decision:
         """ε-greedy on Q(s, ·)."""
