@@ -14,7 +14,7 @@ from rlviz.gui.view import View
 
 TICK = 16
 """Milliseconds between two looks: about 60 a second."""
-BUSY_SHARE, CALM_SHARE = 0.1, 0.6
+BUSY_SHARE, CALM_SHARE = 0.08, 0.6
 """Part of the GUI thread's time that drawing may take while training runs at full speed, and else."""
 REST = 0.3
 """Seconds between two pictures where little shall move."""
@@ -49,7 +49,6 @@ class _Group:
             view.refresh(moment)
         except Exception as error:  # noqa: BLE001  # told to the person; the other views draw on
             self.broken[view] = error
-        view.update()
         return True
 
 

@@ -232,6 +232,10 @@ class RunWorker(QObject):
         """Steps that are due, for at most a slice of time."""
         player, end = self._player, time.perf_counter() + SLICE
         shown, standing = player.shown, player.standing
+        if player.hurries:
+            advance = player.laboratory.run.advance
+            while time.perf_counter() < end:
+                advance()
         while player.running and not self.closing and (now := time.perf_counter()) < end and player.wait(now) <= 0.0:
             step = player.advance(now)
             if step is not None:

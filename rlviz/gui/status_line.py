@@ -6,7 +6,9 @@ import math
 from collections import deque
 from time import perf_counter
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from rlviz.gui.run_status import Status
 from rlviz.gui.theme import number_font
@@ -18,14 +20,19 @@ from rlviz.session.player import Activity
 
 _WINDOW = 1.0
 """Seconds over which the rate of steps is taken."""
+_INSET = 6
 _CAPACITY = "replay_capacity"
 
 
-class StatusLine(QLabel):
-    """Shows what `update_line` is told, a few times a second."""
+class StatusLine(QWidget):
+    """Shows what `update_line` is told, a few times a second, in a height that stays and whatever width there is.
+
+    A label would ask for another width with each text, and each time the whole window would be laid out anew.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.text = ""
         self.setFont(number_font(self.font()))
         self.setAccessibleName("Status")
         self._history: History | None = None
@@ -34,11 +41,28 @@ class StatusLine(QLabel):
     def update_line(self, status: Status | None, speed: float, *, turbo: bool) -> None:
         """Read the run; `speed` is the one that is wanted."""
         if status is None:
-            self.setText("Loading torch …")
+            self._show("Loading torch …")
             return
         rate = self._rate(status.shown) if status.running else 0.0
         parts = [_activity(status, turbo=turbo), _pace(rate, speed) if status.running else "", *_facts(status)]
-        self.setText(" · ".join(part for part in parts if part))
+        self._show(" · ".join(part for part in parts if part))
+
+    def _show(self, text: str) -> None:
+        if text != self.text:
+            self.text = text
+            self.setAccessibleDescription(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        line = self.rect().adjusted(_INSET, 0, 0, 0)
+        text = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
 
     def _rate(self, history: History) -> float:
         """Steps a second over the last second."""

@@ -24,7 +24,7 @@ class View(QWidget):
         return (moment, len(moment.training), len(moment.shown))
 
     def refresh(self, moment: Moment) -> None:
-        """Read the recording and set what is to be painted."""
+        """Read the recording, set what is to be painted, and update those widgets alone that look different now."""
         raise NotImplementedError
 
     def set_theme(self, theme: Theme) -> None:

@@ -16,13 +16,18 @@ class Pace:
         self.steps_per_second = 50.0
         self._due = 0.0
 
+    @property
+    def unbounded(self) -> bool:
+        """Whether steps follow each other as fast as they come."""
+        return math.isinf(self.speed)
+
     def restart(self, now: float) -> None:
         """The next step is due now."""
         self._due = now
 
     def wait(self, now: float) -> float:
         """Seconds until the next step is due; 0 when it is."""
-        if math.isinf(self.speed):
+        if self.unbounded:
             return 0.0
         period = 1.0 / (self.steps_per_second * self.speed)
         self._due = min(self._due, now + period)  # a speed just raised holds at once
@@ -30,5 +35,5 @@ class Pace:
 
     def took_step(self, now: float) -> None:
         """A step was made; the next is due one period later."""
-        if not math.isinf(self.speed):
+        if not self.unbounded:
             self._due = max(self._due, now - _LARGEST_DEBT) + 1.0 / (self.steps_per_second * self.speed)

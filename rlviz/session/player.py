@@ -126,6 +126,13 @@ class Player:
     def _key(self) -> Action | None:
         return self._hand if self._pressed is None else self._pressed
 
+    @property
+    def hurries(self) -> bool:
+        """Whether it is to train as fast as can be with no end in sight: then `laboratory.run` may go on by itself."""
+        unending = self.goal is None and not self._only_this_episode
+        training = self.running and self.activity is Activity.TRAINING
+        return training and unending and self._paces[Activity.TRAINING].unbounded
+
     def advance(self, now: float) -> Step | None:
         """Do the next small piece of work; None where it was no step, but a part of an evaluation."""
         step = self.laboratory.run.advance() if self.activity is Activity.TRAINING else self._performed()

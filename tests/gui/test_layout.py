@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from rlviz.gui.main_window import MainWindow
@@ -149,3 +149,41 @@ def test_that_lengths_which_make_no_sense_are_passed_over(
     window = open_window()
     resize(window, FIRST)
     assert widths(window) == (268, 448)
+
+
+class Asked(QObject):
+    """Counts the events of one kind that reach the widgets."""
+
+    def __init__(self, kind: QEvent.Type) -> None:
+        super().__init__()
+        self.count, self._kind = 0, kind
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is self._kind
+        return super().eventFilter(watched, event)
+
+
+def test_that_numbers_which_change_while_training_lay_nothing_out_anew(person: Person) -> None:
+    person.train(3_000)
+    person.press(Key.Key_Space)
+    person.wait(lambda: len(person.history) > 4_000)
+    layouts = Asked(QEvent.Type.LayoutRequest)
+    for widget in (person.window, *person.window.findChildren(QWidget)):
+        widget.installEventFilter(layouts)
+    line, episodes = person.window.status_line.text, person.transport.episode_text
+    steps = len(person.history)
+    person.wait(lambda: len(person.history) > steps + 4_000)
+    person.wait(lambda: person.window.status_line.text != line and person.transport.episode_text != episodes)
+    assert layouts.count == 0
+
+
+def test_that_only_what_looks_different_is_painted_again(person: Person) -> None:
+    person.train(3_000)
+    card = person.window.plots.returns.card
+    paints, headings = Asked(QEvent.Type.Paint), Asked(QEvent.Type.Paint)
+    person.window.plots.returns.plot.canvas.viewport().installEventFilter(paints)
+    heading = next(each for each in card.findChildren(QLabel) if each.text() == card.heading)
+    heading.installEventFilter(headings)
+    person.press(Key.Key_Space)
+    person.wait(lambda: paints.count >= 5)
+    assert headings.count == 0

@@ -15,7 +15,7 @@ def test_that_the_window_says_that_it_loads_and_then_shows_the_agent(open_labora
     seen: list[tuple[Mode, str]] = []
 
     def look(laboratory: Laboratory) -> None:
-        seen.append((laboratory.controller.moment().mode, laboratory.window.status_line.text()))
+        seen.append((laboratory.controller.moment().mode, laboratory.window.status_line.text))
 
     person = Person(open_laboratory(look), qtbot)
     assert seen == [(Mode.LOADING, "Loading torch …")]

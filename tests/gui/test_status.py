@@ -15,7 +15,7 @@ from tests.gui.person import Key, Person
 
 def facts(person: Person) -> list[str]:
     """The parts of the line."""
-    return person.window.status_line.text().split(" · ")
+    return person.window.status_line.text.split(" · ")
 
 
 def passes(person: Person) -> str:

@@ -209,7 +209,7 @@ def test_that_a_reset_leaves_training_running(person: Person) -> None:
 
 def test_that_a_pause_forgets_the_goal(person: Person) -> None:
     run_until(person, "steps", "400000")
-    person.wait(lambda: "until 400\u202f000 steps" in person.window.status_line.text())
+    person.wait(lambda: "until 400\u202f000 steps" in person.window.status_line.text)
     person.pause()
     person.begin_training()
     assert person.controller.status is not None

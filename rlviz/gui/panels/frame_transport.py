@@ -234,9 +234,11 @@ def _button(name: str, *, repeats: bool = False) -> QToolButton:
 
 
 def _set_label(label: QLabel, text: str, room: str) -> None:
-    """Change a label in a width that `room` fits in, so that the rest of the line stays where it is."""
+    """Change a label in a fixed size that `room` fits in: the rest of the line stays, and nothing is laid out anew."""
     if label.text() != text:
-        label.setMinimumWidth(max(label.minimumWidth(), label.fontMetrics().horizontalAdvance(room)))
+        metrics = label.fontMetrics()
+        width = max(label.minimumWidth(), metrics.horizontalAdvance(room), metrics.horizontalAdvance(text))
+        label.setFixedSize(width, metrics.height())
         label.setText(text)
 
 

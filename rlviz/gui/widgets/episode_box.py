@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent, QValidator
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from rlviz.gui.widgets.labels import set_tone
 from rlviz.gui.widgets.scale import parsed
 from rlviz.gui.widgets.window_keys import is_for_window
-from rlviz.numbers import whole_text
+from rlviz.numbers import NARROW_SPACE, whole_text
+
+_ROOM = f"8{NARROW_SPACE}888{NARROW_SPACE}888"
 
 
 class EpisodeBox(QSpinBox):
@@ -28,7 +30,7 @@ class EpisodeBox(QSpinBox):
         self.setToolTip("Episode on show")
         self.setKeyboardTracking(False)
         self.setMinimum(1)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("888888") + 16)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(_ROOM) + 16)
         self.lineEdit().textEdited.connect(self._allow_again)
 
     @property
@@ -43,6 +45,11 @@ class EpisodeBox(QSpinBox):
         if not self.typing:
             self.setValue(number)
         self.blockSignals(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep its size from now on: else each new maximum would lay the whole window out anew."""
+        self.setFixedHeight(self.sizeHint().height())
+        super().showEvent(event)
 
     def textFromValue(self, value: int) -> str:
         return whole_text(value)
