@@ -14,11 +14,12 @@ from rlviz.gui.moment import Mode
 from rlviz.gui.refresh_clock import BUSY_SHARE, CALM_SHARE, REST, RefreshClock
 from rlviz.gui.run_controller import RunController
 from rlviz.gui.run_status import Status
+from rlviz.learning.schedules import scheduled_rates
 from rlviz.session.goal import Goal
 from rlviz.session.player import Activity
 
 _STATUS_EVERY = 250
-"""Milliseconds between two looks at the status line and at the value of today's ε."""
+"""Milliseconds between two looks at the status line and at what schedules say today."""
 
 
 class Desk(QObject):
@@ -198,3 +199,6 @@ class Desk(QObject):
         window.status_line.update_line(status, speed, turbo=self.turbo)
         if status is not None and not math.isnan(status.epsilon_now):
             window.hyperparameters.set_scheduled("epsilon", round(status.epsilon_now, 3))
+        steps = 0 if status is None else status.inherited + len(status.training)
+        for name, rate in scheduled_rates(controller.config.hyperparameters, steps).items():
+            window.hyperparameters.set_scheduled(name, float(f"{rate:.3g}"))

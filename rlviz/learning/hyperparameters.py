@@ -28,7 +28,7 @@ class Knob:
     """All that a person is shown of one hyperparameter.
 
     `kind` is float, int, bool or str; `choices` is non-empty for str. `minimum` and `maximum` bound numbers, both
-    inclusive. `optional`: None is a value too (for ε: follow the schedule). `only_if` is the name and value of another
+    inclusive. `optional`: None is a value too: follow the schedule. `only_if` is the name and value of another
     hyperparameter under which alone this one has an effect; elsewhere it is not shown. Nor is one that belongs to a
     `part` of the observation, counted from 1, where the environment has fewer; 0 belongs to none.
     """

@@ -13,12 +13,12 @@ from rlviz.learning.actor_critic import ActorCritic
 from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.declarations.a2c import A2CHyperparameters
 from rlviz.learning.declarations.ppo import PPOHyperparameters
-from rlviz.learning.exploration import decayed
 from rlviz.learning.learners import Descent, Fit, learner_on
 from rlviz.learning.objectives import Objective, StateValueError
 from rlviz.learning.optimisers import Optimiser
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.learning.rollouts import Experience, Rollout
+from rlviz.learning.schedules import scheduled_learning_rate
 
 H = TypeVar("H", bound=A2CHyperparameters | PPOHyperparameters)
 
@@ -75,7 +75,7 @@ class OnPolicy(Algorithm[H]):
         """One gradient step of both networks at the learning rate of now; features (B, F), returns (B,)."""
         h = self.hyperparameters
         fits = [Fit(self.agent.policy, s, policy), Fit(self.agent.critic, s, StateValueError(returns, h.value_weight))]
-        rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
+        rate = scheduled_learning_rate(h, self.steps)
         descent = self._descend(self.learner, fits, rate, h.gradient_clip)
         self.updates += 1
         return descent

@@ -66,13 +66,13 @@ def test_that_undo_and_redo_are_changes_too(person: Person) -> None:
     person.enter("learning_rate", "1e-4")
     person.press(Key.Key_Z, CONTROL)
     person.press(Key.Key_Z, CONTROL)
-    assert (in_force(person, "gamma"), in_force(person, "learning_rate")) == (0.99, 0.0025)
+    assert (in_force(person, "gamma"), in_force(person, "learning_rate")) == (0.99, None)
     person.press(Key.Key_Z, CONTROL | SHIFT)
     person.wait(lambda: len(person.history.changes) == 5)
-    assert changes(person)[2:] == [("learning_rate", 1e-4, 0.0025), ("gamma", 0.9, 0.99), ("gamma", 0.99, 0.9)]
+    assert changes(person)[2:] == [("learning_rate", 1e-4, None), ("gamma", 0.9, 0.99), ("gamma", 0.99, 0.9)]
     assert person.editor("gamma").box.number == 0.9
     assert person.window.actions_by_id["undo"].text() == "Undo γ 0.99→0.9"
-    assert person.window.actions_by_id["redo"].text() == "Redo α 0.0025→0.0001"
+    assert person.window.actions_by_id["redo"].text() == "Redo α schedule→0.0001"
 
 
 def test_that_enter_gives_the_keys_back_to_the_window(person: Person) -> None:
@@ -155,6 +155,23 @@ def test_that_epsilon_is_held_and_released_to_its_schedule(person: Person) -> No
         "ε schedule→0.5",
         "ε 0.5→schedule",
     ]
+
+
+def test_that_a_learning_rate_is_held_and_released_to_its_schedule(person: Person) -> None:
+    person.train(3_000)
+    row, rate = person.row("learning_rate"), person.editor("learning_rate").box
+    today = 2.5e-3 * (1 - len(person.history) / 60_000)
+    person.wait(lambda: rate.number == pytest.approx(today, rel=1e-2))
+    assert row.badge.text() == "schedule"
+    person.enter("learning_rate", "1e-4")
+    assert row.badge.text() == "held"
+    person.train(500)
+    assert rate.number == 1e-4
+    person.click(row.release_button)
+    person.train(3_000)
+    person.wait(lambda: rate.number == pytest.approx(2.5e-3 * (1 - len(person.history) / 60_000), rel=1e-2))
+    marks = [change.text for change in person.window.timeline.strip.strip.changes]
+    assert marks == ["α schedule→0.0001", "α 0.0001→schedule"]
 
 
 def test_that_released_while_paused_epsilon_shows_what_its_schedule_says_today(person: Person) -> None:

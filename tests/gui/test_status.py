@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from rlviz.learning.exploration import linear
+from rlviz.learning.schedules import linear
 from rlviz.numbers import whole_text
 from tests.gui.conftest import Opener
 from tests.gui.person import Key, Person

@@ -117,4 +117,4 @@ def test_that_a_knob_is_one_line_of_a_declaration() -> None:
 
 def test_that_large_whole_ranges_are_written_out() -> None:
     assert DQNHyperparameters.knobs()["replay_capacity"].range_text() == "in [100, 1\u202f000\u202f000]"
-    assert DQNHyperparameters.knobs()["learning_rate"].range_text() == "in [0.000001, 1]"
+    assert DQNHyperparameters.knobs()["learning_rate_initial"].range_text() == "in [0.000001, 1]"

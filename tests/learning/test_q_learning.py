@@ -67,7 +67,7 @@ def test_that_a_step_that_stays_where_it_is_is_valued_as_before_it() -> None:
 
 
 def test_that_the_learning_rate_falls_with_the_steps() -> None:
-    agent = table({"learning_rate": 0.5, "learning_rate_steps": 4})
+    agent = table({"learning_rate_initial": 0.5, "learning_rate_steps": 4})
     rates = [learnt(agent, step(0, 0, 1.0, 1))["learning_rate"] for _ in range(6)]
     assert rates == [0.5, 0.375, 0.25, 0.125, 0.005, 0.005]
 
@@ -197,7 +197,7 @@ def test_that_a_slippery_lake_is_valued_about_as_by_value_iteration(seed: int) -
     lake, steps = gymnasium.make("FrozenLake-v1"), 200_000
     best = value_iteration(lake, 0.95)
     assert best[0] == pytest.approx(0.18047, abs=1e-5)
-    given = {"gamma": 0.95, "epsilon": 0.5, "learning_rate": 0.07, "learning_rate_steps": steps}
+    given = {"gamma": 0.95, "epsilon": 0.5, "learning_rate_initial": 0.07, "learning_rate_steps": steps}
     agent = table(given, problem("FrozenLake-v1", lake), seed)
     play(agent, lake, steps, seed)
     assert agent.value(vector(0)) == pytest.approx(0.18047, abs=0.02)
@@ -216,6 +216,6 @@ def test_that_the_cliff_is_walked_in_13_steps(seed: int) -> None:
 @pytest.mark.slow
 def test_that_a_taxi_learns_to_bring_its_passengers() -> None:
     taxi = gymnasium.make("Taxi-v4")
-    agent = table({"epsilon": 0.1, "learning_rate": 0.5}, problem("Taxi-v4", taxi))
+    agent = table({"epsilon": 0.1, "learning_rate_initial": 0.5}, problem("Taxi-v4", taxi))
     play(agent, taxi, 200_000)
     assert greedy_mean(agent, taxi, 100) > 7

@@ -56,6 +56,24 @@ def test_that_a_learning_rate_holds_from_the_next_update_on_and_leaves_adams_mom
     run.close()
 
 
+def longest_move(run: Run, agent: DQN) -> float:
+    """How far the next update takes a weight: Adam's steps are about as long as its rate."""
+    before = agent.online.network.flat.clone()
+    train(run, 1)
+    return float((agent.online.network.flat - before).abs().max())
+
+
+def test_that_a_learning_rate_that_is_held_holds_its_schedule_which_resumes_where_it_would_be_today() -> None:
+    run, agent = dqn(learning_rate_initial=1e-3, learning_rate_steps=400)
+    run.change("learning_rate", 1e-6)
+    held = [longest_move(run, agent) for _ in range(100)]
+    assert max(held) < 1e-5
+    run.change("learning_rate", None)
+    assert 1e-5 < longest_move(run, agent) < 2.5e-3, "a quarter of the way is left"
+    assert [(change.old, change.new) for change in run.history.changes] == [(None, 1e-6), (1e-6, None)]
+    run.close()
+
+
 def test_that_a_discount_holds_for_targets_of_what_was_experienced_before() -> None:
     run, agent = dqn(n_step=3)
     rows = np.arange(50, 60)

@@ -253,18 +253,17 @@ def test_that_a_reset_cuts_off_the_episode_on_show_and_no_other(player: Player, 
 
 
 def test_that_training_goes_on_by_itself_only_at_full_speed_and_with_no_end_in_sight(player: Player) -> None:
-    assert not player.hurries
+    hurries = [player.hurries]
     player.begin(Activity.TRAINING, 0.0)
-    assert player.hurries
-    player.set_speed(Activity.TRAINING, 16.0)
-    assert not player.hurries
-    player.set_speed(Activity.TRAINING, math.inf)
+    for speed in (math.inf, 16.0, math.inf):
+        player.set_speed(Activity.TRAINING, speed)
+        hurries.append(player.hurries)
     player.begin(Activity.TRAINING, 0.0, goal=Goal("steps", 1_000))
-    assert not player.hurries
+    hurries.append(player.hurries)
     player.begin(Activity.TRAINING, 0.0, only_this_episode=True)
-    assert not player.hurries
+    hurries.append(player.hurries)
     player.begin(Activity.WATCHING, 0.0)
-    assert not player.hurries
+    hurries.append(player.hurries)
     player.begin(Activity.TRAINING, 0.0)
     player.halt()
-    assert not player.hurries
+    assert [*hurries, player.hurries] == [False, True, False, True, False, False, False, False]

@@ -23,7 +23,7 @@ _COPY_TARGET = ("target_period", "target_share")
 class HyperparameterPanel(QFrame):
     """Shows the values in force and tells what a person makes of them; it changes nothing itself.
 
-    `edited` carries a name and a value that the model has accepted, once for an edit; None gives ε back to its
+    `edited` carries a name and a value that the model has accepted, once for an edit; None gives one back to its
     schedule. `refused` says what was not taken and what is allowed. `preset_chosen` carries a preset's name.
     `copy_target_chosen`: the target network shall be a copy of the online network now.
     `preset_menu` opens what its owner gives it, for presets of the person's own.

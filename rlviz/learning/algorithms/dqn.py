@@ -12,7 +12,7 @@ import torch
 from rlviz.learning.action_values import ActionValues
 from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.declarations.dqn import DQNHyperparameters
-from rlviz.learning.exploration import decayed, epsilon_greedy, linear, scheduled_epsilon
+from rlviz.learning.exploration import epsilon_greedy
 from rlviz.learning.features import Features
 from rlviz.learning.learners import learner_on
 from rlviz.learning.networks import copy
@@ -22,6 +22,7 @@ from rlviz.learning.pass_timer import PassTimer
 from rlviz.learning.priorities import Priorities
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.learning.replay import Batch, Indices, ReplayBuffer
+from rlviz.learning.schedules import linear, scheduled_epsilon, scheduled_learning_rate
 from rlviz.learning.targets import double_dqn_targets, dqn_targets
 
 
@@ -98,7 +99,7 @@ class DQN(Algorithm[DQNHyperparameters]):
             part = slice(first, first + size)
             error = ActionValueError(outputs[part], y[part], h.loss, self._importances(batch.rows[part]))
             fit = self.online.fit(s[part], batch.actions[part], error)
-            rate = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
+            rate = scheduled_learning_rate(h, self.steps)
             told.append((self._descend(self.learner, [fit], rate, h.gradient_clip), error))
             self.updates += 1
             self._move_target()

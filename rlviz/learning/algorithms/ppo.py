@@ -6,13 +6,13 @@ import numpy as np
 
 from rlviz.learning.algorithm import Learning
 from rlviz.learning.declarations.ppo import PPOHyperparameters
-from rlviz.learning.exploration import decayed
 from rlviz.learning.objectives import ClippedSurrogate
 from rlviz.learning.on_policy import OnPolicy
 from rlviz.learning.optimisers import Adam
 from rlviz.learning.problem import Actions, Floats
 from rlviz.learning.returns import normalised
 from rlviz.learning.rollouts import Experience
+from rlviz.learning.schedules import decayed
 
 
 class PPO(OnPolicy[PPOHyperparameters]):

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from rlviz.learning.algorithm import Algorithm, Diverged, Learning
 from rlviz.learning.cells import Cells
 from rlviz.learning.declarations.q_learning import QLearningHyperparameters
-from rlviz.learning.exploration import decayed, epsilon_greedy, scheduled_epsilon
+from rlviz.learning.exploration import epsilon_greedy
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
+from rlviz.learning.schedules import scheduled_epsilon, scheduled_learning_rate
 
 
 class QLearning(Algorithm[QLearningHyperparameters]):
@@ -51,7 +52,7 @@ class QLearning(Algorithm[QLearningHyperparameters]):
         s, a, r = self.cells.of(transition.observation), transition.action, transition.reward
         bootstrap = not (transition.terminated or (transition.truncated and not h.bootstrap_truncated))
         v_next = self.value(transition.next_observation) if bootstrap else 0.0
-        alpha = decayed(h.learning_rate, h.learning_rate_steps, self.steps)
+        alpha = scheduled_learning_rate(h, self.steps)
         delta = r + h.gamma * v_next - float(table[s, a])
         self.steps += 1
         self.episodes += int(transition.terminated or transition.truncated)

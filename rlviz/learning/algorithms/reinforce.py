@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from rlviz.learning.actor_critic import ActorCritic
 from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.declarations.reinforce import ReinforceHyperparameters
-from rlviz.learning.exploration import decayed
 from rlviz.learning.learners import Fit, learner_on
 from rlviz.learning.objectives import PolicyGradient, StateValueError
 from rlviz.learning.optimisers import Adam
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
 from rlviz.learning.returns import discounted_returns, normalised
+from rlviz.learning.schedules import decayed, scheduled_learning_rate
 
 
 class Trajectory(NamedTuple):
@@ -86,7 +86,7 @@ class Reinforce(Algorithm[ReinforceHyperparameters]):
         fit = Fit(agent.policy, s, objective)
         noise = Fit(agent.policy, s, PolicyGradient(agent.distribution, a, advantages))
         variance = self.policy_learner.variance(noise)
-        descent = self._descend(self.policy_learner, [fit], self._decayed(h.learning_rate), math.inf)
+        descent = self._descend(self.policy_learner, [fit], scheduled_learning_rate(h, self.steps), math.inf)
         self.updates += 1
         return {
             "loss": descent.losses[0],
@@ -100,13 +100,17 @@ class Reinforce(Algorithm[ReinforceHyperparameters]):
         h, errors = self.hyperparameters, []
         for _ in range(h.value_updates):
             fit = Fit(self.agent.critic, s, StateValueError(g))
-            descent = self._descend(self.value_learner, [fit], self._decayed(h.value_learning_rate), math.inf)
+            descent = self._descend(self.value_learner, [fit], self._value_rate, math.inf)
             errors.append(descent.losses[0])
             yield
         return errors[0]
 
-    def _decayed(self, learning_rate: float) -> float:
-        return decayed(learning_rate, self.hyperparameters.learning_rate_steps, self.steps)
+    @property
+    def _value_rate(self) -> float:
+        """The value network's learning rate, held by a person or of its schedule."""
+        h = self.hyperparameters
+        held = h.value_learning_rate
+        return decayed(h.value_learning_rate_initial, h.learning_rate_steps, self.steps) if held is None else held
 
     def _returns(self, trajectory: Trajectory) -> NDArray[np.float64]:
         """Gₜ, (T,); where the episode was cut off and a baseline knows the rest, its estimate stands for it."""

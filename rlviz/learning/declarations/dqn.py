@@ -38,7 +38,8 @@ class DQNHyperparameters(Hyperparameters):
     epsilon_schedule: Literal["linear", "per episode"] = shared.epsilon_schedule("linear")
     epsilon_steps: int = shared.epsilon_steps(5_000)
     epsilon_factor: float = shared.epsilon_factor(0.995)
-    learning_rate: float = shared.learning_rate(2.5e-3)
+    learning_rate: float | None = shared.learning_rate()
+    learning_rate_initial: float = shared.learning_rate_initial(2.5e-3)
     learning_rate_steps: int = shared.learning_rate_steps(60_000, advice=" Constant rates let the greedy return swing.")
     batch_size: int = knob(
         64, "B", title="batch size", group="optimiser", ge=1, le=1024, scale="log",

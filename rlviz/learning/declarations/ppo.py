@@ -18,7 +18,8 @@ class PPOHyperparameters(Hyperparameters):
     environments: int = shared.environments(8)
     entropy_weight: float = shared.entropy_weight(0.0, applies="next rollout")
     log_deviation: float = shared.log_deviation(0.0)
-    learning_rate: float = shared.learning_rate(1e-3)
+    learning_rate: float | None = shared.learning_rate()
+    learning_rate_initial: float = shared.learning_rate_initial(1e-3)
     learning_rate_steps: int = shared.learning_rate_steps(100_000, falls="learning rate and clip fall", them="them")
     epochs: int = knob(
         20, "K", title="epochs", group="optimiser", ge=1, le=50, applies="next rollout",

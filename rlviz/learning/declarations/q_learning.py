@@ -38,9 +38,10 @@ class QLearningHyperparameters(Hyperparameters):
         help="Value of all actions that were not yet tried. Above what can be had it is optimism: each is tried, since "
         "each disappoints.",
     )  # fmt: skip
-    learning_rate: float = shared.learning_rate(
-        0.2, ge=1e-4, help="Share of the TD error by which the next step moves Q(s, a)."
+    learning_rate: float | None = shared.learning_rate(
+        what="Share of the TD error by which the next step moves Q(s, a)."
     )
+    learning_rate_initial: float = shared.learning_rate_initial(0.2)
     learning_rate_steps: int = shared.learning_rate_steps(500_000, advice=" Constant rates follow the noise.")
     bins_1: int = _bins(1, 4)
     bins_2: int = _bins(2, 4)

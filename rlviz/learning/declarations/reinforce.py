@@ -19,12 +19,20 @@ class ReinforceHyperparameters(Hyperparameters):
         "value network", "b", title="baseline", group="stability",
         help="What is subtracted from the return. It leaves the gradient's mean alone and lowers its variance.",
     )  # fmt: skip
-    learning_rate: float = shared.learning_rate(1e-2, help="Adam's step size of the policy at the next update.")
+    learning_rate: float | None = shared.learning_rate(what="Adam's step size of the policy at the next update.")
+    learning_rate_initial: float = shared.learning_rate_initial(1e-2)
     learning_rate_steps: int = shared.learning_rate_steps(0, falls="the learning rates fall", them="them")
-    value_learning_rate: float = shared.learning_rate(
-        1e-2, symbol="α_v", title="value rate", help="Adam's step size of the value network.",
+    value_learning_rate: float | None = shared.learning_rate(
+        symbol="α_v", title="value rate", what="Adam's step size of the value network.",
         only_if=("baseline", "value network"),
     )  # fmt: skip
+    value_learning_rate_initial: float = shared.learning_rate_initial(
+        1e-2,
+        symbol="α_v₀",
+        title="initial value rate",
+        help="Where the schedule of α_v starts.",
+        only_if=("baseline", "value network"),
+    )
     value_updates: int = knob(
         10, "K", title="value updates", group="optimiser", ge=1, le=100,
         only_if=("baseline", "value network"), help="Gradient steps of the value network for one of the policy.",

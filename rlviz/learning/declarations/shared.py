@@ -103,9 +103,18 @@ log_deviation = partial(
     help="Logarithm of the Gaussian's standard deviation at the start, where actions are continuous; it is learnt.",
 )  # fmt: skip
 
-learning_rate = partial(
-    knob, symbol="α", title="learning rate", group="optimiser", ge=1e-6, le=1, scale="log",
-    help="Adam's step size at the next update.",
+
+def learning_rate(
+    *, symbol: str = "α", title: str = "learning rate", what: str = "Adam's step size at the next update.", **more: Any
+) -> Any:
+    """None until a person holds it; `what` says what it does."""
+    meaning = f"{what} Moving it holds it against its schedule; release it to resume the schedule at today's step."
+    return knob(None, symbol, title=title, group="optimiser", ge=1e-6, le=1, scale="log", help=meaning, **more)
+
+
+learning_rate_initial = partial(
+    knob, symbol="α₀", title="initial rate", group="optimiser", ge=1e-6, le=1, scale="log",
+    help="Where the schedule of α starts.",
 )  # fmt: skip
 
 value_weight = partial(
