@@ -201,4 +201,4 @@ class Desk(QObject):
             window.hyperparameters.set_scheduled("epsilon", round(status.epsilon_now, 3))
         steps = 0 if status is None else status.inherited + len(status.training)
         for name, rate in scheduled_rates(controller.config.hyperparameters, steps).items():
-            window.hyperparameters.set_scheduled(name, float(f"{rate:.3g}"))
+            window.hyperparameters.set_scheduled(name, float(f"{rate:.2g}"))
