@@ -14,6 +14,7 @@ from rlviz.learning.hyperparameters import Hyperparameters
 from rlviz.learning.learners import Descent, Fit, Learner, NotFinite
 from rlviz.learning.pass_timer import PassTimer
 from rlviz.learning.problem import Actions, Decision, Floats, Problem, Transition
+from rlviz.learning.replay import ReplayBuffer
 from rlviz.numbers import exact_text
 
 
@@ -32,9 +33,11 @@ class Algorithm(ABC, Generic[H]):
 
     Hyperparameters are frozen; `change` swaps them between two steps, and each is read where it is used. The same
     seed and the same calls repeat bit for bit on the CPU. `pass_timer` counts and times what Q(s, ·) asks of a network.
+    `replay` holds the transitions that are learnt from again and again, where some are.
     """
 
     pass_timer: PassTimer | None = None
+    replay: ReplayBuffer | None = None
 
     def __init__(self, problem: Problem, hyperparameters: H, seed: int, device: str = "cpu") -> None:
         self.problem = problem

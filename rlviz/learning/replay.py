@@ -6,6 +6,7 @@ drawn: a change of γ or n therefore holds for everything that is drawn after it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -147,6 +148,20 @@ class ReplayBuffer:
         """All transitions, and where the next one goes."""
         kept = {name: getattr(self, name)[: self._size].copy() for name in _COLUMNS}
         return {**kept, "capacity": self.capacity, "next": self._next}
+
+    def place(self) -> dict[str, int]:
+        """Where its transitions lie, without them: they are the newest `size` of all that were experienced."""
+        return {"capacity": self.capacity, "next": self._next, "size": self._size}
+
+    @staticmethod
+    def state_at(place: Mapping[str, int], newest: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+        """The state of a buffer at a place, from the newest `size` transitions in the order of experience."""
+        capacity, following, size = place["capacity"], place["next"], place["size"]
+        order = (following - size + np.arange(size)) % capacity
+        columns = {name: np.zeros((size, *newest[name].shape[1:]), newest[name].dtype) for name in _COLUMNS}
+        for name, column in columns.items():
+            column[order] = newest[name]
+        return {**columns, "capacity": capacity, "next": following}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Hold what another buffer held."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,16 @@ class Layout:
     diagnostics: tuple[str, ...] = ()
     action: int = 1
     environments: int = 1
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What a history holds, as it is written down: rows of its two tables, changes and greedy evaluations."""
+
+    steps: NDArray[np.floating]
+    episodes: NDArray[np.floating]
+    changes: tuple[HyperparameterChange, ...]
+    evaluations: tuple[GreedyEvaluation, ...]
 
 
 def numbers(action: Action) -> list[float]:
@@ -128,6 +140,26 @@ class History:
         evaluation = GreedyEvaluation(len(self), len(self.episodes), returns)
         self.evaluations.append(evaluation)
         return evaluation
+
+    def recording(self) -> Recording:
+        """All that it holds now."""
+        steps, episodes = self.steps.rows(0, len(self.steps)), self.episodes.rows(0, len(self.episodes))
+        return Recording(steps, episodes, tuple(self.changes), tuple(self.evaluations))
+
+    def state_dict(self) -> dict[str, Any]:
+        """What is known of the running episodes beside their recorded steps."""
+        return {"running_returns": list(self._running_returns), "firsts": list(self._firsts)}
+
+    def load(self, recording: Recording, state: Mapping[str, Any] | None = None) -> None:
+        """Hold what another history held, to look at, or where its state is known to go on; this one is still empty."""
+        self.steps.extend(recording.steps)
+        self.episodes.extend(recording.episodes)
+        self.changes += recording.changes
+        self.evaluations += recording.evaluations
+        counted = self.episodes.column("ending") != Ending.INTERRUPTED
+        self._recent.extend(self.episodes.column("episode_return")[counted][-MEAN_OVER:].tolist())
+        if state is not None:
+            self._running_returns, self._firsts = list(state["running_returns"]), list(state["firsts"])
 
     def hyperparameter(self, name: str, step: int) -> Value:
         """The value that was in force at a step."""

@@ -98,7 +98,7 @@ class Run:
 
     def evaluate(self) -> None:
         """Evaluate the greedy policy as it is now, whole, unless that was done at this very step."""
-        while self._evaluated_at != len(self.history):
+        while not self.evaluated:
             self._evaluate()
 
     @property
@@ -154,6 +154,25 @@ class Run:
         while self._taken is not None or self._pending:
             self._taken = self._taken or self._take()
             self._learn(self._taken)
+
+    @property
+    def resting(self) -> bool:
+        """Whether it stands between two steps of all environments, with nothing half learnt or half evaluated."""
+        return self._taken is None and not self._pending and self._evaluation is None
+
+    @property
+    def evaluated(self) -> bool:
+        """Whether the greedy policy was evaluated as it is now, at this very step."""
+        return self._evaluated_at == len(self.history)
+
+    def state_dict(self) -> dict[str, Any]:
+        """What it needs to go on beside the algorithm and the recording; only while it rests."""
+        return {"stage": self._stage.state_dict(), "waiting": dict(self._waiting), "evaluated_at": self._evaluated_at}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self._stage.load_state_dict(state["stage"])
+        self._waiting, self._evaluated_at = dict(state["waiting"]), state["evaluated_at"]
 
     @property
     def _pending(self) -> bool:

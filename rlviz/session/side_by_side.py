@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
+from rlviz.learning.environment_state import can_capture, capture, restore
 from rlviz.learning.environments import Environments
 from rlviz.learning.problem import Decision, Floats, Transition
 from rlviz.session.events import Ending, Step
@@ -74,6 +76,21 @@ class SideBySide:
     def close(self) -> None:
         """Release the environments."""
         self._environments.close()
+
+    def state_dict(self) -> dict[str, Any]:
+        """As `Stage.state_dict`, of N environments; not while steps are pending."""
+        members = self._environments.members
+        known = [capture(each) for each in members] if all(map(can_capture, members)) else None
+        return {"seed": self._seed, "observations": self._observations, "last": self._last, "environments": known}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """As `Stage.load_state_dict`."""
+        self._seed, self._observations, self._last = state["seed"], state["observations"], state["last"]
+        if state["environments"] is None:
+            self.reset()
+            return
+        for environment, known in zip(self._environments.members, state["environments"], strict=True):
+            restore(environment, known)
 
     def _begin(self) -> Floats:
         self.reset()

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from rlviz.learning.environment_state import can_capture, capture, restore
 from rlviz.learning.environments import Environment
 from rlviz.learning.problem import Decision, Floats, Transition
 from rlviz.session.events import Ending, Step
@@ -70,6 +71,20 @@ class Stage:
     def close(self) -> None:
         """Release the environment."""
         self._environment.close()
+
+    def state_dict(self) -> dict[str, Any]:
+        """Where the running episode stands, between two steps; `environment` is None where that cannot be captured."""
+        known = capture(self._environment) if can_capture(self._environment) else None
+        return {"seed": self._seed, "observation": self._observation, "last": self._last, "environment": known}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there; where the environment could not be captured with a new episode, which some seed begins."""
+        self._seed, self._observation, self._last = state["seed"], state["observation"], state["last"]
+        if state["environment"] is not None:
+            restore(self._environment, state["environment"])
+        else:
+            self.reset()
+            self._seed = len(self._history)
 
     def _begin(self) -> Floats:
         self.reset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -39,6 +40,29 @@ class Table:
             self._chunks.append(np.empty((_CHUNK_ROWS, self._width), self._dtype))
         self._chunks[chunk][row] = values
         self._length += 1
+
+    def extend(self, rows: NDArray[np.floating]) -> None:
+        """Write many rows, (count, width), and publish them. ValueError for another width."""
+        if rows.ndim != 2 or rows.shape[1] != self._width:
+            raise ValueError(f"rows must have {self._width} numbers, got an array of shape {rows.shape}")
+        while len(rows):
+            chunk, row = divmod(self._length, _CHUNK_ROWS)
+            if chunk == len(self._chunks):
+                self._chunks.append(np.empty((_CHUNK_ROWS, self._width), self._dtype))
+            fitting = min(len(rows), _CHUNK_ROWS - row)
+            self._chunks[chunk][row : row + fitting] = rows[:fitting]
+            self._length += fitting
+            rows = rows[fitting:]
+
+    @property
+    def width(self) -> int:
+        """Numbers of a row."""
+        return self._width
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What the numbers are."""
+        return self._dtype
 
     def rows(self, start: int, stop: int) -> NDArray[np.floating]:
         """Rows [start, stop), (stop − start, width); a view where they lie in one chunk. IndexError outside."""

@@ -41,7 +41,7 @@ class DQN(Algorithm[DQNHyperparameters]):
         copy(self.online.network, self.target.network)
         self.pass_timer: PassTimer = PassTimer(self.online.passes)
         self.optimiser = Adam()
-        self.replay = ReplayBuffer(h.replay_capacity, problem.observation_size)
+        self.replay: ReplayBuffer = ReplayBuffer(h.replay_capacity, problem.observation_size)
         self.priorities: Priorities | None = None
         self._rank()
         self.to(device)
