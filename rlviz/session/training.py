@@ -145,8 +145,8 @@ def weights_sha256(run: Run) -> str | None:
     return digest.hexdigest() if weights else None
 
 
-def outcome(run: Run, watch: Stopwatch, evaluation: Evaluation | None = None) -> Outcome:
-    """What came of the run, with the agent as it is now."""
+def outcome(run: Run, watch: Stopwatch, evaluation: Evaluation | None = None, begun: int = 0) -> Outcome:
+    """What came of the run, with the agent as it is now. The watch has run since there were `begun` steps."""
     history, algorithm, config = run.history, run.algorithm, run.config
     threshold, best = solved_at(config.environment), run.best
     greedy = [each.step for each in history.evaluations if threshold is not None and each.mean >= threshold]
@@ -160,7 +160,7 @@ def outcome(run: Run, watch: Stopwatch, evaluation: Evaluation | None = None) ->
         updates=algorithm.updates,
         cpu_seconds=watch.cpu_seconds,
         wall_seconds=watch.wall_seconds,
-        steps_per_second=len(history) / watch.wall_seconds if watch.wall_seconds else None,
+        steps_per_second=(len(history) - begun) / watch.wall_seconds if watch.wall_seconds else None,
         epsilon=_finite(algorithm.epsilon),
         mean_return_last_100=_finite(history.mean_return),
         first_step_solved=first_step_solved(history, threshold),

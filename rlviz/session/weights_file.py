@@ -13,9 +13,8 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
-from rlviz.learning.registered_environments import is_registered
 from rlviz.session.config import RunConfig
-from rlviz.session.presets import DEFAULT, presets
+from rlviz.session.config_in_file import config_from_file
 from rlviz.session.whole_file import write_whole
 
 SUFFIX = ".safetensors"
@@ -59,8 +58,7 @@ def load_agent(path: Path) -> Agent:
         raise ValueError(f"{path.name} is damaged: its contents do not match their checksum")
     try:
         config, steps, episodes = (_part(about, name) for name in ("config", "steps", "episodes"))
-        _refuse_foreign_module(config)
-        return Agent(RunConfig.checked(_known_here(config)), weights, _count(steps), _count(episodes))
+        return Agent(config_from_file(config), weights, _count(steps), _count(episodes))
     except (TypeError, ValueError) as error:
         raise ValueError(f"{path.name} holds an agent that this program cannot read: {error}") from None
 
@@ -70,25 +68,6 @@ def _part(about: dict[str, Any], name: str) -> Any:
     if name not in about:
         raise ValueError(f"its {name!r} is missing")
     return about[name]
-
-
-def _refuse_foreign_module(config: Any) -> None:
-    """Import no module because a file says so: only a person may. ValueError says how."""
-    environment = config.get("environment") if isinstance(config, dict) else None
-    if isinstance(environment, str) and ":" in environment and not is_registered(environment):
-        raise ValueError(
-            f"its environment {environment!r} needs a module that only you may import: "
-            f"start rlviz with --environment {environment} and open the file there, "
-            f"or give that flag to rlviz evaluate"
-        )
-
-
-def _known_here(config: Any) -> Any:
-    """A preset of somebody's own may be unknown here; the values that count are all in the file."""
-    if not isinstance(config, dict) or "hyperparameters" not in config:
-        return config
-    known = presets(config.get("algorithm", ""))
-    return config if config.get("preset") in known else {**config, "preset": DEFAULT}
 
 
 def _count(number: Any) -> int:

@@ -1,0 +1,68 @@
+"""The recorder: writes a run into its file while it trains, and takes the snapshots from which it can be continued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import perf_counter
+
+from rlviz.session.packing import pack
+from rlviz.session.run import EVALUATE_EVERY, Run
+from rlviz.session.run_file import About, Origin, RunFile
+from rlviz.session.run_state import state_of
+
+_EVERY = 0.5
+"""Seconds between two transactions: what a killed program loses at most."""
+
+
+class Recorder:
+    """Lives beside a run, on its thread. `look` between any two pieces of its work, `close` at its end.
+
+    A snapshot is taken every 1,000 steps, where the run rests. OSError says why a disk refuses; the run holds all that
+    could not be written, and the next `look` tries again.
+    """
+
+    def __init__(self, run: Run, file: RunFile, snapshot_at: int = -1) -> None:
+        self.run, self.file = run, file
+        self._snapshot_at = snapshot_at
+        self._waiting: list[tuple[int, bytes]] = []
+        self._due = 0.0
+
+    def begin(self, inherited: Iterable[tuple[int, bytes]]) -> None:
+        """Write down a run that does not begin here: with snapshots of its past, and one of now."""
+        self._waiting.extend(inherited)
+        self._take_snapshot()
+        self.write()
+
+    def look(self) -> None:
+        """Take a snapshot and write where these are due."""
+        run = self.run
+        if len(run.history) // EVALUATE_EVERY > self._snapshot_at // EVALUATE_EVERY and run.evaluated and run.resting:
+            self._take_snapshot()
+        if perf_counter() >= self._due:
+            self.write()
+
+    def write(self) -> None:
+        """Write all that is not written yet."""
+        self._due = perf_counter() + _EVERY
+        self.file.write(self.run.history, self._waiting)
+        self._waiting = []
+
+    def close(self) -> None:
+        """Write the rest, with a last snapshot, and leave one plain file."""
+        run = self.run
+        while not run.resting:
+            run.advance()
+        if len(run.history) != self._snapshot_at:
+            self._take_snapshot()
+        self.write()
+        self.file.close()
+
+    def _take_snapshot(self) -> None:
+        self._snapshot_at = len(self.run.history)
+        self._waiting.append((self._snapshot_at, pack(state_of(self.run))))
+
+
+def about(run: Run, origin: Origin | None = None) -> About:
+    """What the file of a run says of it."""
+    config = run.config.replaced(hyperparameters=run.history.hyperparameters)
+    return About(config, run.history.layout, origin)

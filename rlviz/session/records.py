@@ -1,0 +1,184 @@
+"""Checksummed records in an SQLite file: the form in which a run is written down, and what makes reading it safe.
+
+Nothing is pickled, and nothing that a file says is trusted before its checksum is.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from errno import EIO
+from pathlib import Path
+from typing import Any
+
+_APPLICATION, _VERSION = 0x726C767A, 1
+_TABLE = (
+    "CREATE TABLE record (kind TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, "
+    "data BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, first)) WITHOUT ROWID"
+)
+_LARGEST_RECORD = 256 * 2**20
+_WAITS = 5.0
+"""Seconds for which another program's writing is waited for."""
+_LAST_WAIT = 200
+"""Milliseconds of the same when a file is closed: all that counts is written by then."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """How much has been written, in rows of each kind: what a file must hold, no more and no less."""
+
+    steps: int = 0
+    episodes: int = 0
+    changes: int = 0
+    evaluations: int = 0
+
+
+Record = tuple[str, int, int, bytes, int]
+
+
+def record(kind: str, first: int, count: int, data: bytes) -> Record:
+    return kind, first, count, data, _checksum(kind, first, count, data)
+
+
+def _checksum(kind: str, first: int, count: int, data: bytes) -> int:
+    return zlib.crc32(data, zlib.crc32(f"{kind} {first} {count}".encode()))
+
+
+def records_of(connection: sqlite3.Connection, kind: str, end: int) -> Iterator[tuple[str, int, int, bytes]]:
+    """All records of a kind, which must follow each other without a gap from 0 to `end`."""
+    at = 0
+    query = "SELECT kind, first, count, data, crc FROM record WHERE kind = ? ORDER BY first"
+    for row in connection.execute(query, (kind,)):
+        record = _checked(row)
+        if record[1] != at or record[2] <= 0:
+            raise ValueError(f"a part of its {kind} is missing")
+        at += record[2]
+        yield record
+    if at != end:
+        raise ValueError(f"it should hold {end} {kind}, and holds {at}")
+
+
+def record_at(connection: sqlite3.Connection, kind: str, first: int) -> tuple[str, int, int, bytes]:
+    query = "SELECT kind, first, count, data, crc FROM record WHERE kind = ? AND first = ?"
+    row = connection.execute(query, (kind, first)).fetchone()
+    if row is None:
+        raise ValueError(f"its record of {kind} is missing" + (f" at step {first}" if kind == "snapshot" else ""))
+    return _checked(row)
+
+
+def _checked(row: tuple[Any, ...]) -> tuple[str, int, int, bytes]:
+    kind, first, count, data, crc = row
+    if type(first) is not int or type(count) is not int or type(data) is not bytes:
+        raise ValueError(f"its record of {kind} is not what it should be")
+    if _checksum(kind, first, count, data) != crc:
+        raise ValueError(f"its record of {kind} does not match its checksum")
+    return kind, first, count, data
+
+
+def ends_in(connection: sqlite3.Connection) -> Ends:
+    return Ends(**json_of(record_at(connection, "ends", 0)[3]))
+
+
+def json_bytes(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def json_of(data: bytes) -> Any:
+    return json.loads(data.decode())
+
+
+def created(path: Path) -> sqlite3.Connection:
+    """A new file without a record. FileExistsError where there is one already."""
+    with path.open("xb"):
+        pass
+    with disk_errors(path):
+        connection = connected(path, "rw")
+        connection.executescript(f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION}")
+        connection.execute(_TABLE)
+    return _logging(connection, path)
+
+
+def writing(path: Path) -> sqlite3.Connection:
+    """A file that was written before, to go on writing."""
+    with disk_errors(path):
+        connection = connected(path, "rw")
+    return _logging(connection, path)
+
+
+def _logging(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """Write to a log beside the file first: a killed program leaves it whole, and others may read meanwhile."""
+    with disk_errors(path):
+        connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def put(connection: sqlite3.Connection, path: Path, records: Iterable[Record], ends: Ends) -> None:
+    """Write records, and how far they go now, in one transaction. OSError says why that cannot be."""
+    with disk_errors(path), connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM record WHERE kind = 'ends'")
+        last = record("ends", 0, 0, json_bytes(asdict(ends)))
+        connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", [*records, last])
+
+
+def closed(connection: sqlite3.Connection, path: Path) -> None:
+    """Close it, and leave one plain file behind, unless another program is at it: then the last to close does that."""
+    with disk_errors(path), suppress(sqlite3.OperationalError):
+        connection.execute(f"PRAGMA busy_timeout = {_LAST_WAIT}")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
+
+
+def connected(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection that runs nothing that a file brings along, and allocates no more than a record may have."""
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_WAITS, isolation_level=None
+    )
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_RECORD)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A file that was checked to be ours, to read. ValueError says what is wrong with any other."""
+    if not path.is_file():
+        path.stat()  # where it is missing, the system's own error
+        raise ValueError(f"{path.name} is no file that could hold a run")
+    connection = None
+    try:
+        connection = connected(path, "ro")
+        _refuse_foreign(connection)
+        yield connection
+    except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+        why = f"is damaged: {error}" if isinstance(error, sqlite3.Error) else f"cannot be read: {error}"
+        raise ValueError(f"{path.name} {why}") from None
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _refuse_foreign(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA application_id").fetchone() != (_APPLICATION,):
+        raise ValueError("it is no run of rlviz")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version != _VERSION:
+        raise ValueError(f"it has version {version}; this program reads version {_VERSION}")
+    schema = connection.execute("SELECT type, sql FROM sqlite_schema").fetchall()
+    if schema != [("table", _TABLE)]:
+        raise ValueError("its tables are not those of a run")
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """What SQLite says of a disk, as the system would say it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OSError(EIO, str(error), str(path)) from error

@@ -1,0 +1,223 @@
+"""A run in one SQLite file: configuration, every step and episode, changes, greedy evaluations and snapshots.
+
+One table holds all of it as checksummed records: rows of the recording in the order they were made, and snapshots, from
+which any moment can be reached again. Written in transactions (WAL while open, one plain file when closed), so that it
+is whole whatever happens to the program. Nothing is pickled, and nothing that a file says is trusted before its
+checksum is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from rlviz.learning.hyperparameters import Hyperparameters
+from rlviz.session.config import RunConfig
+from rlviz.session.config_in_file import config_from_file
+from rlviz.session.events import GreedyEvaluation, HyperparameterChange
+from rlviz.session.history import History, Layout, Recording
+from rlviz.session.records import (
+    Ends,
+    Record,
+    closed,
+    created,
+    ends_in,
+    json_bytes,
+    json_of,
+    put,
+    reading,
+    record,
+    record_at,
+    records_of,
+    writing,
+)
+from rlviz.session.table import Table
+
+_WIDEST = 10_000
+"""Numbers of an observation, and environments side by side, above which a file is none of a run."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a fork comes from: its parent's file, and the step at which it left it."""
+
+    parent: str
+    step: int
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says of its run: the configuration it began with, and the widths of its recording."""
+
+    config: RunConfig
+    layout: Layout
+    origin: Origin | None = None
+
+
+class RunFile:
+    """Writes a run down as it grows. Owned by one thread. OSError says why a disk refuses."""
+
+    def __init__(self, path: Path, about: About) -> None:
+        """Begin a new file. FileExistsError where there is one already."""
+        self.path, self._ends = path, Ends()
+        self._connection = created(path)
+        self._put([record("about", 0, 0, json_bytes(_plain_about(about)))])
+
+    @classmethod
+    def opened(cls, path: Path) -> Self:
+        """Go on writing a file that was written before. ValueError or OSError as `read_run`."""
+        read_run(path)
+        file = cls.__new__(cls)
+        file.path, file._connection = path, writing(path)
+        file._ends = ends_in(file._connection)
+        return file
+
+    def write(self, history: History, snapshots: Iterable[tuple[int, bytes]] = ()) -> None:
+        """Write what the history holds beyond what was written, and snapshots by their step, in one transaction."""
+        old = self._ends
+        new = Ends(len(history), len(history.episodes), len(history.changes), len(history.evaluations))
+        changes = [asdict(each) for each in history.changes[old.changes : new.changes]]
+        evaluations = [asdict(each) for each in history.evaluations[old.evaluations : new.evaluations]]
+        self._put(
+            [
+                *_rows_of("steps", history.steps, old.steps, new.steps),
+                *_rows_of("episodes", history.episodes, old.episodes, new.episodes),
+                *_list_of("changes", old.changes, changes),
+                *_list_of("evaluations", old.evaluations, evaluations),
+                *(record("snapshot", step, 0, packed) for step, packed in snapshots),
+            ],
+            new,
+        )
+
+    def _put(self, records: list[Record], ends: Ends | None = None) -> None:
+        after = ends or self._ends
+        put(self._connection, self.path, records, after)
+        self._ends = after
+
+    def close(self) -> None:
+        """Leave one plain file behind."""
+        closed(self._connection, self.path)
+
+
+@dataclass(frozen=True)
+class WrittenRun:
+    """What was read of a file: all of its recording, and the steps of which there are snapshots."""
+
+    path: Path
+    about: About
+    recording: Recording
+    snapshots: tuple[int, ...]
+
+    @property
+    def last_snapshot(self) -> int:
+        """The step of the newest snapshot; -1 where there is none."""
+        return self.snapshots[-1] if self.snapshots else -1
+
+    def history(self) -> History:
+        """All that was recorded, to look at."""
+        history = History(self.about.layout, self.about.config.hyperparameters)
+        history.load(self.recording)
+        return history
+
+    def hyperparameters_at(self, step: int) -> Hyperparameters:
+        """Those in force before the step that follows so many. ValueError where a change is none."""
+        found = self.about.config.hyperparameters
+        for change in self.recording.changes:
+            found = found.changed(change.name, change.new) if change.step <= step else found
+        return found
+
+    def snapshot(self, step: int) -> bytes:
+        """The packed state at a step. ValueError where there is none, or it is damaged."""
+        with reading(self.path) as connection:
+            _, _, _, data = record_at(connection, "snapshot", step)
+        return data
+
+    def nearest_snapshot(self, step: int) -> int | None:
+        """The last step of a snapshot that is no later; None where there is none."""
+        at = int(np.searchsorted(self.snapshots, step, side="right"))
+        return self.snapshots[at - 1] if at else None
+
+
+def read_run(path: Path) -> WrittenRun:
+    """Read a file that `RunFile` wrote, without touching it. ValueError says what is wrong with any other."""
+    with reading(path) as connection:
+        about = _about_from(json_of(record_at(connection, "about", 0)[3]))
+        ends = ends_in(connection)
+        empty = History(about.layout, about.config.hyperparameters)
+        recording = Recording(
+            _rows_from(connection, "steps", empty.steps, ends.steps).astype(np.float32, copy=False),
+            _rows_from(connection, "episodes", empty.episodes, ends.episodes).astype(np.float64, copy=False),
+            tuple(_change(each, about) for each in _list_from(connection, "changes", ends.changes)),
+            tuple(_evaluation(each) for each in _list_from(connection, "evaluations", ends.evaluations)),
+        )
+        steps = connection.execute("SELECT first FROM record WHERE kind = 'snapshot' ORDER BY first").fetchall()
+    snapshots = tuple(step for (step,) in steps if type(step) is int and 0 <= step <= ends.steps)
+    return WrittenRun(path, about, recording, snapshots)
+
+
+def _rows_of(kind: str, table: Table, first: int, end: int) -> Iterator[Record]:
+    if end > first:
+        yield record(kind, first, end - first, np.ascontiguousarray(table.rows(first, end)).tobytes())
+
+
+def _list_of(kind: str, first: int, items: list[dict[str, Any]]) -> Iterator[Record]:
+    if items:
+        yield record(kind, first, len(items), json_bytes(items))
+
+
+def _rows_from(connection: sqlite3.Connection, kind: str, table: Table, end: int) -> np.ndarray[Any, Any]:
+    parts = []
+    for _, _, count, data in records_of(connection, kind, end):
+        if len(data) != count * table.width * table.dtype.itemsize:
+            raise ValueError(f"its {kind} do not have the size that they should")
+        parts.append(np.frombuffer(data, table.dtype).reshape(count, table.width))
+    return np.concatenate(parts) if parts else np.empty((0, table.width), table.dtype)
+
+
+def _list_from(connection: sqlite3.Connection, kind: str, end: int) -> list[dict[str, Any]]:
+    parts = [json_of(data) for _, _, _, data in records_of(connection, kind, end)]
+    return [item for part in parts for item in part]
+
+
+def _plain_about(about: About) -> dict[str, Any]:
+    return {
+        "config": about.config.model_dump(),
+        "layout": asdict(about.layout),
+        "origin": None if about.origin is None else asdict(about.origin),
+    }
+
+
+def _about_from(plain: Any) -> About:
+    origin = plain["origin"]
+    config = config_from_file(plain["config"])
+    return About(config, _layout(plain["layout"]), None if origin is None else Origin(**origin))
+
+
+def _layout(plain: dict[str, Any]) -> Layout:
+    """The widths of the recording. ValueError where no run has such."""
+    widths = {name: plain[name] for name in ("observation", "scores", "action", "environments")}
+    names = plain["diagnostics"]
+    sound = all(type(width) is int and 1 <= width <= _WIDEST for width in widths.values())
+    if not sound or len(names) > _WIDEST or not all(type(name) is str for name in names):
+        raise ValueError("the widths of its recording are not those of a run")
+    return Layout(**widths, diagnostics=tuple(names))
+
+
+def _change(plain: dict[str, Any], about: About) -> HyperparameterChange:
+    change = HyperparameterChange(**plain)
+    about.config.hyperparameters.changed(change.name, change.new)
+    if not all(type(each) is int and each >= 0 for each in (change.step, change.episode)):
+        raise ValueError(f"a change of {change.name} in it has no step")
+    return change
+
+
+def _evaluation(plain: dict[str, Any]) -> GreedyEvaluation:
+    evaluation = GreedyEvaluation(**{**plain, "returns": tuple(map(float, plain["returns"]))})
+    if not all(type(each) is int and each >= 0 for each in (evaluation.step, evaluation.episode)):
+        raise ValueError("a greedy evaluation in it has no step")
+    return evaluation

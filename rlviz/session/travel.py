@@ -1,0 +1,57 @@
+"""Travel in a run that was written down: the run as it was at a step, exactly, from the nearest snapshot on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from rlviz.session.history import History, Recording
+from rlviz.session.packing import unpack
+from rlviz.session.run import Run
+from rlviz.session.run_file import WrittenRun
+from rlviz.session.run_state import run_from
+
+
+def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
+    """The run as it was after so many steps, ready to go on as if nothing had happened since.
+
+    Where it does not rest there, because its environments step together, it stands at the next step where it does.
+    ValueError for a step that was not recorded, and where this machine does not repeat what was recorded.
+    """
+    end = len(written.recording.steps)
+    if not 0 <= step <= end:
+        raise ValueError(f"the step must be in [0, {end}], got {step}")
+    snapshot = written.nearest_snapshot(step)
+    if snapshot is None:
+        run = Run(written.about.config, device=device)
+    else:
+        state = unpack(written.snapshot(snapshot))
+        run = run_from(written.about.config, part_of(written.recording, state["recorded"]), state, device=device)
+    begun = len(run.history)
+    while len(run.history) < step or not run.resting:
+        run.advance()
+    _check_repeated(run.history, written.recording, begun)
+    return run
+
+
+def part_of(recording: Recording, recorded: dict[str, Any]) -> Recording:
+    """The beginning of a recording: so many of each. ValueError where it holds fewer."""
+    parts = {}
+    for name in ("steps", "episodes", "changes", "evaluations"):
+        whole, count = getattr(recording, name), recorded[name]
+        if not 0 <= count <= len(whole):
+            raise ValueError(f"a snapshot is of {count} {name}, of which {len(whole)} are recorded")
+        parts[name] = whole[:count]
+    return Recording(**parts)
+
+
+def _check_repeated(history: History, recording: Recording, begun: int) -> None:
+    """ValueError where steps that were made again are not those recorded."""
+    end = min(len(history), len(recording.steps))
+    if not np.array_equal(history.steps.rows(begun, end), recording.steps[begun:end], equal_nan=True):
+        raise ValueError(
+            f"steps {begun} to {end} do not repeat here as they were recorded: "
+            f"another device or another version of torch or NumPy computes other digits, "
+            f"or the environment keeps a state that cannot be captured"
+        )

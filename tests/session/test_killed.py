@@ -1,0 +1,64 @@
+"""A program that is killed at any moment leaves a whole file, from which the run goes on as if nothing had happened."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+from multiprocessing.context import ForkServerContext
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from rlviz.session.recorder import Recorder, about
+from rlviz.session.run import Run
+from rlviz.session.run_file import RunFile, read_run
+from rlviz.session.travel import run_at
+from tests.session.recorded import config
+from tests.session.written import same_run, trained
+
+KILLS = 200
+_LONGEST = 0.12
+"""Seconds that a program trains at most until it is killed."""
+
+
+def train(path: Path, written: Synchronized[int]) -> None:
+    """Go on with the file for ever; `written` holds the steps that it is known to hold."""
+    reading = read_run(path)
+    run = run_at(reading, len(reading.recording.steps))
+    recorder = Recorder(run, RunFile.opened(path), reading.last_snapshot)
+    while True:
+        for _ in range(20):
+            run.advance()
+        recorder.look()
+        recorder.write()
+        written.value = len(run.history)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL here")
+def test_that_killed_200_times_at_random_moments_a_run_is_what_it_would_have_been(tmp_path: Path) -> None:
+    processes: ForkServerContext = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.session.test_killed"])
+    path, draw, written = tmp_path / "a.rlviz", random.Random(1), processes.Value("q", 0)
+    run = Run(config(seed=8))
+    Recorder(run, RunFile(path, about(run))).close()
+    run.close()
+    for _ in range(KILLS):
+        program = processes.Process(target=train, args=(path, written), daemon=True)
+        program.start()
+        assert program.pid is not None
+        Event().wait(draw.uniform(0.0, _LONGEST))
+        os.kill(program.pid, signal.SIGKILL)
+        program.join()
+        assert len(read_run(path).recording.steps) >= written.value
+    found = read_run(path)
+    steps = len(found.recording.steps)
+    assert steps > KILLS, "most of the programs came as far as to train"
+    left, straight = run_at(found, steps), trained(config(seed=8), steps)
+    assert same_run(left, straight)
+    left.close()
+    straight.close()
