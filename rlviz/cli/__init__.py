@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rlviz.cli.ends import FAILURE, INTERRUPTED, USAGE, UsageError
 
-COMMANDS = ("train", "evaluate", "algorithms", "environments", "presets")
+COMMANDS = ("train", "resume", "fork", "evaluate", "summary", "algorithms", "environments", "presets")
 
 
 def main(given: list[str] | None = None) -> int:
@@ -56,6 +56,14 @@ def _command(name: str) -> Callable[[list[str]], int]:
         from rlviz.cli.evaluate import evaluate
 
         return evaluate
+    if name == "summary":
+        from rlviz.cli.summary import summary
+
+        return summary
+    if name in ("resume", "fork"):
+        from rlviz.cli import resume
+
+        return {"resume": resume.resume, "fork": resume.fork}[name]
     from rlviz.cli import tables
 
     return {"algorithms": tables.algorithms, "environments": tables.environments, "presets": tables.presets}[name]

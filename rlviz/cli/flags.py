@@ -44,12 +44,16 @@ def parsed_with_hyperparameters(model: type[R], given: list[str], command: str) 
     The algorithm and the preset decide which hyperparameters there are and what they are unless given, so those two
     are read first. ValueError for an unknown one too.
     """
-    start = preset(peek(given, "algorithm"), peek(given, "preset")).hyperparameters
+    return parsed_with(model, given, command, preset(peek(given, "algorithm"), peek(given, "preset")).hyperparameters)
+
+
+def parsed_with(model: type[T], given: list[str], command: str, start: Hyperparameters) -> T:
+    """The arguments with a flag for each hyperparameter, which begins with its value in `start`."""
     flags = _flags(start)
     inner = [("hyperparameters", type(flags), flags)]
     complete: Any = make_dataclass(model.__name__, inner, bases=(model,), frozen=True)
     complete.__doc__ = model.__doc__
-    result: R = parsed(complete, given, command, start.knobs())
+    result: T = parsed(complete, given, command, start.knobs())
     return result
 
 

@@ -23,7 +23,7 @@ class TrainingProgress:
 
     def __init__(self, title: str, history: History, goal: Goal, *, quiet: bool) -> None:
         self._title, self._history, self._goal, self._quiet = title, history, goal, quiet
-        self._begin = perf_counter()
+        self._begin, self._begun = perf_counter(), len(history)
         self._wait = _BAR_EVERY if sys.stderr.isatty() else _FIRST_LINE
         self._next = self._begin if sys.stderr.isatty() else self._begin + self._wait
         self._bar: Progress | None = None
@@ -65,6 +65,6 @@ class TrainingProgress:
             f"{whole_text(len(history.episodes))} episodes",
             f"mean return {measured_text(history.mean_return)}",
             f"greedy {measured_text(greedy)}",
-            f"{whole_text(len(history) / (now - self._begin))} steps/s",
+            f"{whole_text((len(history) - self._begun) / (now - self._begin))} steps/s",
         )
         return " · ".join(parts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from pathlib import Path
 from signal import SIGINT
 from typing import TYPE_CHECKING
 
@@ -14,12 +16,16 @@ from rlviz.learning.algorithm import Diverged
 from rlviz.learning.algorithms import entry
 from rlviz.session.config import RunConfig
 from rlviz.session.goal import Goal
+from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Best, Run
+from rlviz.session.run_file import Origin, RunFile
 from rlviz.session.training import Evaluation, Outcome, Stopwatch, evaluate, outcome, train
 from rlviz.session.weights_file import Agent, save_agent
 
 if TYPE_CHECKING:
-    from rlviz.cli.train import TrainArguments
+    from rlviz.cli.work_arguments import WorkArguments
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class Result:
 
     outcome: Outcome
     saved: bool
+    recorded: bool
     interrupted: int
     failure: str
 
@@ -43,10 +50,22 @@ def begun(config: RunConfig) -> Run:
     return Run(config, device=device)
 
 
-def trained(run: Run, goals: tuple[Goal, ...], arguments: TrainArguments) -> Result:
+def recorded(run: Run, path: Path, origin: Origin | None = None) -> Recorder:
+    """A recorder of the run into a new file. OSError where it cannot be made."""
+    return Recorder(run, RunFile(path, about(run, origin)))
+
+
+def trained(run: Run, goals: tuple[Goal, ...], arguments: WorkArguments, recorder: Recorder | None = None) -> Result:
     """Train to the first of the goals, save and evaluate. Where one of these fails the others are done all the same."""
-    watch, interrupt = Stopwatch(), Interrupt()
-    failures = _train(run, goals, watch, interrupt, quiet=arguments.quiet)
+    watch, interrupt, begun_at = Stopwatch(), Interrupt(), len(run.history)
+    failures = _train(run, goals, watch, interrupt, recorder, quiet=arguments.quiet)
+    recording = recorder is not None
+    try:
+        if recorder is not None:
+            recorder.close()
+    except OSError as error:
+        recording = False
+        failures.append(f"The run could not be written: {error}")
     best = run.best if arguments.keep == "best" else None
     if best is not None:
         run.algorithm.load_weights(best.weights)
@@ -65,12 +84,21 @@ def trained(run: Run, goals: tuple[Goal, ...], arguments: TrainArguments) -> Res
             interrupt.number = SIGINT
         except Exception as error:  # noqa: BLE001  # an environment's own code: whatever it raises, the rest is told
             failures.append(_failed("The evaluation", error))
-    result = Result(outcome(run, watch, evaluation), saved, interrupt.exit_code, " ".join(failures))
+    told = outcome(run, watch, evaluation, begun_at)
+    result = Result(told, saved, recording, interrupt.exit_code, " ".join(failures))
     run.close()
     return result
 
 
-def _train(run: Run, goals: tuple[Goal, ...], watch: Stopwatch, interrupt: Interrupt, *, quiet: bool) -> list[str]:
+def _train(
+    run: Run,
+    goals: tuple[Goal, ...],
+    watch: Stopwatch,
+    interrupt: Interrupt,
+    recorder: Recorder | None,
+    *,
+    quiet: bool,
+) -> list[str]:
     """Train until a goal is reached, it is interrupted, or it fails; returns what failed, in sentences."""
     title = f"{entry(run.config.algorithm).title} on {run.config.environment}, seed {run.config.seed}"
     failures = []
@@ -79,6 +107,8 @@ def _train(run: Run, goals: tuple[Goal, ...], watch: Stopwatch, interrupt: Inter
             with watch:
                 for _ in train(run, *goals):
                     progress.look()
+                    if recorder is not None:
+                        _record(recorder)
                     if interrupt:
                         break
                 run.settle()
@@ -91,6 +121,14 @@ def _train(run: Run, goals: tuple[Goal, ...], watch: Stopwatch, interrupt: Inter
         except Exception as error:  # noqa: BLE001  # likewise
             failures.append(_failed("The last evaluation", error))
     return failures
+
+
+def _record(recorder: Recorder) -> None:
+    """Write what is due. Where a disk refuses, the training goes on, and a later look tries again."""
+    try:
+        recorder.look()
+    except OSError as error:
+        _log.warning("not written: %s", error)
 
 
 def _failed(what: str, error: Exception) -> str:
