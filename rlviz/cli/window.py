@@ -29,7 +29,7 @@ class Arguments(RunArguments):
     device: str = "auto"
     """Where it computes: auto, cpu, or cuda or mps where present."""
     file: Path | None = None
-    """An agent to open: a .safetensors file that rlviz saved. Of the flags above only --device goes with it."""
+    """An agent or a run to open: a .safetensors or .rlviz file. Of the flags above only --device goes with it."""
     version: bool = False
     """Print the version, and do nothing else."""
 

@@ -32,6 +32,7 @@ _LESS_MOTION = (
 _GREEDY = "Deterministic: always the action that the agent thinks best"
 _COPY = "Copy the online network to the target network now, between two updates"
 _BEHAVIOUR = "As it acts while it learns: random with probability ε, or drawn from π"
+_WRITE = "Write the whole run into a file, and go on writing it there while it trains"
 ACTIONS = tuple(
     ActionFacts(*row)
     for row in (
@@ -46,9 +47,10 @@ ACTIONS = tuple(
         ("reset", "Run", "Reset", "Cut this episode off and begin the next", "reset", ("R",)),
         ("copy_target", "Run", "Copy target network", _COPY),
         ("new_run", "Run", "New run", "Begin again from untrained weights, as set", "", ("Ctrl+N",)),
-        ("open", "File", "Open agent…", "Open the weights of an agent from a file", "open", ("Ctrl+O",)),
+        ("open", "File", "Open…", "Open an agent, or a whole run, from a file", "open", ("Ctrl+O",)),
         ("save", "File", "Save agent…", "Save the weights of this agent", "save", ("Ctrl+S",)),
         ("save_best", "File", "Save best agent…", "Save the weights as they were when the greedy policy did best"),
+        ("save_run", "File", "Save run…", _WRITE, "", ("Ctrl+Shift+S",)),
         ("quit", "File", "Quit", "Leave rlviz", "", ("Ctrl+Q",)),
         ("undo", "Edit", "Undo", "Set the last hyperparameter back", "undo", ("Ctrl+Z",)),
         ("redo", "Edit", "Redo", "Set it again", "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),

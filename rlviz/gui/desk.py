@@ -38,6 +38,7 @@ class Desk(QObject):
         self.fresh, self.turbo = True, False
         self._begun = self._previewing = self._wished = self._failed = False
         self._doing: Activity | None = None
+        self._unwritten = ""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_numbers)
         self._timer.start(_STATUS_EVERY)
@@ -96,12 +97,13 @@ class Desk(QObject):
     @Slot(object)
     def _show_opened(self, status: Status) -> None:
         self.clock.redraw()
-        self.fresh = not status.inherited
+        recorded = len(status.training) > 0
+        self.fresh = not status.inherited and not recorded
         if self.fresh:
             self.window.stage.show_welcome(not self._begun)
         else:
             self._take_away_welcome()
-        if not self._wished:
+        if not self._wished and not recorded:  # what is recorded is shown as it ended
             self._preview()
         self._wished = False
 
@@ -137,9 +139,21 @@ class Desk(QObject):
             self._failed = False
             window.banner.withdraw("error")
         self._doing = doing
+        self._show_trouble_of_file(status)
         self.share_time()
         self.clock.hurry()
         self._show_numbers()
+
+    def _show_trouble_of_file(self, status: Status) -> None:
+        """A disk that refuses is told once; once it takes all again, that is told too."""
+        if status.trouble == self._unwritten:
+            return
+        self._unwritten = status.trouble
+        if status.trouble:
+            text = f"{status.file} cannot be written: {status.trouble}. Training goes on, and writing is tried again."
+            self.window.banner.show_message("error", text)
+        else:
+            self.window.banner.withdraw("error")
 
     @Slot()
     def _show_speed(self) -> None:

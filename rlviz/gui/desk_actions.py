@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QDialog
 from rlviz.gui.appearance import Choice
 from rlviz.gui.desk import Desk
 from rlviz.gui.dialogs.about import AboutDialog
-from rlviz.gui.dialogs.agent_file import AgentFileDialog
 from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
 from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
+from rlviz.gui.file_actions import FileActions
 from rlviz.gui.watch_choice import WatchChoice
 from rlviz.gui.widgets.number_box import NumberBox
 from rlviz.session.events import Policy
@@ -33,7 +33,7 @@ class DeskActions(QObject):
         self._desk, self._window, self._controller = desk, desk.window, desk.controller
         self._editing, self._watching = editing, watching
         self._appearance, self._log_file = desk.appearance, log_file
-        self._folder = Path.home()
+        self._files = FileActions(editing)
         self._keys: KeysDialog | None = None
         self._about: AboutDialog | None = None
         self._until = RunUntil(desk.window)
@@ -43,7 +43,7 @@ class DeskActions(QObject):
         welcome = desk.window.stage.welcome
         welcome.train_chosen.connect(desk.controller.train)
         welcome.play_chosen.connect(desk.controller.play)
-        welcome.open_chosen.connect(self.open_agent)
+        welcome.open_chosen.connect(self._files.open)
         self._follow_undo()
         self.show_choice()
 
@@ -74,7 +74,7 @@ class DeskActions(QObject):
         self.calls[action_id]()
 
     def _run_calls(self) -> dict[str, Callable[[], object]]:
-        controller, window = self._controller, self._window
+        controller, window, files = self._controller, self._window, self._files
         return {
             "train": self.train_or_pause,
             "episode": controller.finish_episode,
@@ -86,9 +86,10 @@ class DeskActions(QObject):
             "reset": controller.wishes.reset.emit,
             "copy_target": controller.wishes.copy_target.emit,
             "new_run": self._editing.ask_new_run,
-            "open": self.open_agent,
-            "save": lambda: self.save_agent(best=False),
-            "save_best": lambda: self.save_agent(best=True),
+            "open": files.open,
+            "save": lambda: files.save("agent"),
+            "save_best": lambda: files.save("best"),
+            "save_run": lambda: files.save("run"),
             "undo": controller.undo_stack.undo,
             "redo": controller.undo_stack.redo,
             "faster": window.speed.faster,
@@ -204,39 +205,6 @@ class DeskActions(QObject):
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it as it was before."""
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    @Slot()
-    def open_agent(self) -> None:
-        """Ask for a file, and open the agent in it."""
-        dialog = AgentFileDialog("Open agent", self._folder, self._window)
-        dialog.fileSelected.connect(self._open_file)
-        dialog.open()
-
-    @Slot(str)
-    def _open_file(self, path: str) -> None:
-        self._folder = Path(path).parent
-        self._editing.open_file(path)
-
-    def save_agent(self, *, best: bool) -> None:
-        """Ask for a file, and save the agent there."""
-        config, history = self._controller.config, self._controller.history
-        if best and not (history is not None and history.evaluations):
-            self._editing.refuse("There is no best agent yet: the greedy policy is evaluated when training begins.")
-            return
-        name = f"{config.algorithm}-{config.environment}{'-best' if best else ''}"
-        dialog = AgentFileDialog("Save agent", self._folder, self._window, save_as=name)
-        dialog.fileSelected.connect(self._save_best if best else self._save)
-        dialog.open()
-
-    @Slot(str)
-    def _save(self, path: str) -> None:
-        self._folder = Path(path).parent
-        self._controller.wishes.save.emit(path, False)
-
-    @Slot(str)
-    def _save_best(self, path: str) -> None:
-        self._folder = Path(path).parent
-        self._controller.wishes.save.emit(path, True)
 
 
 def _bring_up(dialog: QDialog) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Slot
 
+from rlviz.gui.dialogs.file_choice import RUNS
 from rlviz.gui.main_window import MainWindow
 from rlviz.gui.proposal import Proposal
 from rlviz.gui.run_controller import RunController
@@ -75,12 +78,12 @@ class Editing(QObject):
         self.window.banner.show_message("question", text, answers)
 
     def open_file(self, path: str) -> None:
-        """Open the agent in a file, after asking if training would be given up."""
+        """Open the agent or the run in a file, after asking if training would be given up."""
         controller = self.controller
         if not controller.learnt:
             controller.open_file(path)
             return
-        text = f"Opening an agent ends this run. {self._learnt()}"
+        text = f"Opening a file ends this run. {self._learnt()}"
         answers = (("Open", lambda: controller.open_file(path)), ("Keep this run", self.proposal.drop))
         self.window.banner.show_message("question", text, answers)
 
@@ -94,7 +97,8 @@ class Editing(QObject):
 
     @Slot(str)
     def _show_saved(self, path: str) -> None:
-        self.hint(f"The agent is saved in {path}.")
+        run = Path(path).suffix[1:] in RUNS.suffixes
+        self.hint(f"The run is written in {path}, and goes on there." if run else f"The agent is saved in {path}.")
 
     @Slot(int)
     def _show_copied(self, steps: int) -> None:

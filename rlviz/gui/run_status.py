@@ -24,6 +24,7 @@ class Status:
     every device, the fastest first; `device` is the one in use. `epsilon` is the one that the next step explores by,
     nan where nothing does. `standing` is the state in which a world that is played waits for a key.
     `has_target`: a target network is in use. `pass_timer` goes on counting and timing what Q(s, ·) asks of a network.
+    `file` is the name of the one that the run is written into, empty where there is none; `trouble` is why that fails.
     """
 
     config: RunConfig
@@ -39,6 +40,8 @@ class Status:
     standing: Floats | None
     has_target: bool
     pass_timer: PassTimer | None
+    file: str
+    trouble: str
 
     @property
     def epsilon_now(self) -> float:
@@ -66,4 +69,6 @@ class Status:
             standing=player.standing,
             has_target=laboratory.run.algorithm.has_target,
             pass_timer=laboratory.run.algorithm.pass_timer,
+            file=laboratory.recording.file,
+            trouble=laboratory.recording.trouble,
         )

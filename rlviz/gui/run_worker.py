@@ -6,6 +6,7 @@ This module alone reaches torch, and only once `open` runs on the worker's threa
 from __future__ import annotations
 
 import logging
+import operator
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,9 +78,7 @@ class RunWorker(QObject):
         self._take_on(laboratory)
 
     def _take_on(self, laboratory: Laboratory) -> None:
-        self._timer.stop()
-        if self._made is not None:
-            self._made.laboratory.close()
+        self.shut_down()
         self._made = Player(laboratory)
         laboratory.run.recorded = self.stepped.emit
         self.opened.emit(Status.of(self._made))
@@ -187,17 +186,22 @@ class RunWorker(QObject):
         if self._player.running:
             self._timer.start(0)
 
-    @Slot(str, bool)
+    @Slot(str, str)
     @command
-    def save(self, path: str, best: bool) -> None:
-        """Save the agent as it is, or as it was at its best."""
+    def save(self, path: str, what: str) -> None:
+        """Save the "agent" as it is, the "best" as it was then, or the "run", which is written there from now on."""
+        laboratory = self._player.laboratory
         with naming(path):
-            self._player.laboratory.save(Path(path), best=best)
+            if what == "run":
+                laboratory.recording.begin(Path(path))
+            else:
+                laboratory.save(Path(path), best=what == "best")
         self.saved.emit(path)
+        self._tell()
 
     @Slot()
     def shut_down(self) -> None:
-        """Stop the timer and release what is held, on the worker's own thread, as its last act."""
+        """Stop the timer and release what is held, on the worker's own thread."""
         self._timer.stop()
         if self._made is not None:
             self._made.laboratory.close()
@@ -219,6 +223,7 @@ class RunWorker(QObject):
         return self._made
 
     def _tell(self) -> None:
+        self._player.laboratory.recording.write()
         self.status_changed.emit(Status.of(self._player))
 
     def _tell_of(self, step: Step) -> None:
@@ -231,7 +236,8 @@ class RunWorker(QObject):
     def _work(self) -> None:
         """Steps that are due, for at most a slice of time."""
         player, end = self._player, time.perf_counter() + SLICE
-        shown, standing = player.shown, player.standing
+        recording = player.laboratory.recording
+        before = [player.shown, player.standing, recording.trouble]
         if player.hurries:
             advance = player.laboratory.run.advance
             while time.perf_counter() < end:
@@ -240,9 +246,11 @@ class RunWorker(QObject):
             step = player.advance(now)
             if step is not None:
                 self._tell_of(step)
+        recording.look()
         if player.running and not self.closing:
             self._timer.start(int(1000 * player.wait(time.perf_counter())))
-        if player.shown is not shown or player.standing is not standing or not player.running:
+        after = [player.shown, player.standing, recording.trouble]
+        if not (player.running and all(map(operator.is_, before, after))):
             self._tell()
         if not player.running and player.reached is not None:
             self.goal_reached.emit(player.reached)

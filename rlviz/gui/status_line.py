@@ -99,7 +99,8 @@ def _facts(status: Status) -> list[str]:
         facts.append(f"replay {'/'.join(map(whole_text, _replay_fill(history)))}")
     if status.pass_timer is not None:
         facts.append(passes_text(status.pass_timer))
-    return [*facts, f"history {history.nbytes / 1e6:.1f} MB"]
+    facts.append(f"history {history.nbytes / 1e6:.1f} MB")
+    return [*facts, f"written to {status.file}"] if status.file and not status.trouble else facts
 
 
 def passes_text(timer: PassTimer) -> str:

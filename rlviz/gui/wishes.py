@@ -25,7 +25,7 @@ class Wishes(QObject):
     speed = Signal(object, float)
     reset = Signal()
     push = Signal(object)
-    save = Signal(str, bool)
+    save = Signal(str, str)
 
     def __init__(self, worker: RunWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)

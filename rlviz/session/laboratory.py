@@ -13,16 +13,26 @@ from rlviz.session.events import HyperparameterChange, Policy
 from rlviz.session.hand import idle_action
 from rlviz.session.rollout import Rollout
 from rlviz.session.run import Run
+from rlviz.session.run_file import RUN_SUFFIX, WrittenRun, read_run
+from rlviz.session.run_recording import RunRecording
+from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
 
 
 class Laboratory:
     """Everything of one run that is computed. Owned by one thread; histories may be read by others."""
 
-    def __init__(self, config: RunConfig) -> None:
+    def __init__(self, config: RunConfig, written: WrittenRun | None = None) -> None:
+        """Begin a run; `written`: go on where one ends that was written down. ValueError as `run_at`."""
         self.measured = devices.measure_all()
-        self.run = Run(config, device=devices.resolved(config.device, self.measured))
+        device = devices.resolved(config.device, self.measured)
+        if written is None:
+            self.run = Run(config, device=device)
+        else:
+            self.run = run_at(written, len(written.recording.steps), device=device)
+            self.run.config = self.run.config.replaced(device=config.device)
         self.rollout: Rollout | None = None
+        self.recording = RunRecording(self.run)
         self.inherited = 0
         self._hand_turn = 0
 
@@ -41,13 +51,20 @@ class Laboratory:
         self.run.settle()
         self.run.algorithm.to(devices.resolved(name, self.measured))
         self.run.config = self.run.config.replaced(device=name)
+        self.recording.mark()
 
     def change(self, name: str, value: Value) -> HyperparameterChange | None:
         """Change one hyperparameter, as `Run.change` does; what is watched meanwhile is seen with it too."""
         change = self.run.change(name, value)
         if change is not None and self.rollout is not None:
             self.rollout.history.record_change(name, change.old, change.new)
+        self.recording.mark()
         return change
+
+    def reset_episode(self) -> None:
+        """Cut the running episode of training off."""
+        self.run.reset_episode()
+        self.recording.mark()
 
     def copy_target(self) -> None:
         """Copy the online network to the target network now, between two updates. ValueError where none is in use."""
@@ -55,6 +72,7 @@ class Laboratory:
             raise ValueError("there is no target network in use to copy to")
         self.run.settle()
         self.run.algorithm.copy_target()
+        self.recording.mark()
 
     def perform(self, policy: Policy = Policy.GREEDY) -> Rollout:
         """Fresh episodes to watch or to play: those that have begun, until they are ended or another policy acts."""
@@ -89,7 +107,15 @@ class Laboratory:
 
     @classmethod
     def opened(cls, path: Path, device: str = devices.AUTO) -> Laboratory:
-        """A new run with the agent in a file. ValueError or OSError says what is wrong with the file."""
+        """A new run with the agent in a file, or the run in a file, which goes on being written there.
+
+        ValueError or OSError says what is wrong with the file.
+        """
+        if path.suffix == RUN_SUFFIX:
+            written = read_run(path)
+            laboratory = cls(written.about.config.replaced(device=device), written)
+            laboratory.recording.go_on(written)
+            return laboratory
         agent = load_agent(path)
         laboratory = cls(agent.config.replaced(device=device))
         try:
@@ -105,4 +131,5 @@ class Laboratory:
     def close(self) -> None:
         """Release the environments."""
         self.end_performance()
+        self.recording.close()
         self.run.close()

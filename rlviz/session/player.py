@@ -159,7 +159,7 @@ class Player:
             self._ended = -math.inf  # long enough ago
         rollout = self.laboratory.rollout
         if self.activity is Activity.TRAINING:
-            self.laboratory.run.reset_episode()
+            self.laboratory.reset_episode()
         elif rollout is not None:
             rollout.reset_episode()
 

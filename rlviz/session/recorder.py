@@ -41,6 +41,16 @@ class Recorder:
         if perf_counter() >= self._due:
             self.write()
 
+    def mark(self) -> None:
+        """Keep the run as it is now, after something that was no step of its own, and that no step would repeat.
+
+        Where the run does not rest, it first goes on until it does.
+        """
+        self._rest()
+        self._waiting = [(step, packed) for step, packed in self._waiting if step != len(self.run.history)]
+        self._take_snapshot()
+        self.write()
+
     def write(self) -> None:
         """Write all that is not written yet."""
         self._due = perf_counter() + _EVERY
@@ -49,13 +59,19 @@ class Recorder:
 
     def close(self) -> None:
         """Write the rest, with a last snapshot, and leave one plain file."""
-        run = self.run
-        while not run.resting:
-            run.advance()
-        if len(run.history) != self._snapshot_at:
-            self._take_snapshot()
+        try:
+            self._rest()
+        except Exception:  # noqa: BLE001  # an environment's own code: what was recorded until then is written
+            pass
+        else:
+            if len(self.run.history) != self._snapshot_at:
+                self._take_snapshot()
         self.write()
         self.file.close()
+
+    def _rest(self) -> None:
+        while not self.run.resting:
+            self.run.advance()
 
     def _take_snapshot(self) -> None:
         self._snapshot_at = len(self.run.history)

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from errno import EIO
+from errno import EBUSY, EIO
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,10 @@ _TABLE = (
     "CREATE TABLE record (kind TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, "
     "data BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, first)) WITHOUT ROWID"
 )
+SNAPSHOT = "snapshot"
 _LARGEST_RECORD = 256 * 2**20
-_WAITS = 5.0
-"""Seconds for which another program's writing is waited for."""
-_LAST_WAIT = 200
-"""Milliseconds of the same when a file is closed: all that counts is written by then."""
+_READING_WAITS, _WRITING_WAITS = 5.0, 0.1
+"""Seconds for which another program is waited for: what cannot be written now is tried again, and training goes on."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def record_at(connection: sqlite3.Connection, kind: str, first: int) -> tuple[st
     query = "SELECT kind, first, count, data, crc FROM record WHERE kind = ? AND first = ?"
     row = connection.execute(query, (kind, first)).fetchone()
     if row is None:
-        raise ValueError(f"its record of {kind} is missing" + (f" at step {first}" if kind == "snapshot" else ""))
+        raise ValueError(f"its record of {kind} is missing" + (f" at step {first}" if kind == SNAPSHOT else ""))
     return _checked(row)
 
 
@@ -96,7 +95,7 @@ def created(path: Path) -> sqlite3.Connection:
     with path.open("xb"):
         pass
     with disk_errors(path):
-        connection = connected(path, "rw")
+        connection = connected(path, "rw", _WRITING_WAITS)
         connection.executescript(f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION}")
         connection.execute(_TABLE)
     return _logging(connection, path)
@@ -105,7 +104,7 @@ def created(path: Path) -> sqlite3.Connection:
 def writing(path: Path) -> sqlite3.Connection:
     """A file that was written before, to go on writing."""
     with disk_errors(path):
-        connection = connected(path, "rw")
+        connection = connected(path, "rw", _WRITING_WAITS)
     return _logging(connection, path)
 
 
@@ -118,25 +117,29 @@ def _logging(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
 
 def put(connection: sqlite3.Connection, path: Path, records: Iterable[Record], ends: Ends) -> None:
     """Write records, and how far they go now, in one transaction. OSError says why that cannot be."""
-    with disk_errors(path), connection:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("DELETE FROM record WHERE kind = 'ends'")
-        last = record("ends", 0, 0, json_bytes(asdict(ends)))
-        connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", [*records, last])
+    last = record("ends", 0, 0, json_bytes(asdict(ends)))
+    try:
+        with disk_errors(path), connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("DELETE FROM record WHERE kind = 'ends'")
+            for each in (*records, last):
+                replacing = "OR REPLACE " * (each[0] == SNAPSHOT)  # of one step: after a change made there
+                connection.execute(f"INSERT {replacing}INTO record VALUES (?, ?, ?, ?, ?)", each)
+    except sqlite3.IntegrityError:
+        raise OSError(EBUSY, "another program goes on with this run", str(path)) from None
 
 
 def closed(connection: sqlite3.Connection, path: Path) -> None:
     """Close it, and leave one plain file behind, unless another program is at it: then the last to close does that."""
     with disk_errors(path), suppress(sqlite3.OperationalError):
-        connection.execute(f"PRAGMA busy_timeout = {_LAST_WAIT}")
         connection.execute("PRAGMA journal_mode = DELETE")
     connection.close()
 
 
-def connected(path: Path, mode: str) -> sqlite3.Connection:
+def connected(path: Path, mode: str, waits: float) -> sqlite3.Connection:
     """A connection that runs nothing that a file brings along, and allocates no more than a record may have."""
     connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_WAITS, isolation_level=None
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=waits, isolation_level=None
     )
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_RECORD)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -153,7 +156,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         raise ValueError(f"{path.name} is no file that could hold a run")
     connection = None
     try:
-        connection = connected(path, "ro")
+        connection = connected(path, "ro", _READING_WAITS)
         _refuse_foreign(connection)
         yield connection
     except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
@@ -180,5 +183,7 @@ def disk_errors(path: Path) -> Iterator[None]:
     """What SQLite says of a disk, as the system would say it."""
     try:
         yield
+    except sqlite3.IntegrityError:
+        raise
     except sqlite3.Error as error:
         raise OSError(EIO, str(error), str(path)) from error

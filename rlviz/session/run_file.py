@@ -22,6 +22,7 @@ from rlviz.session.config_in_file import config_from_file
 from rlviz.session.events import GreedyEvaluation, HyperparameterChange
 from rlviz.session.history import History, Layout, Recording
 from rlviz.session.records import (
+    SNAPSHOT,
     Ends,
     Record,
     closed,
@@ -38,6 +39,7 @@ from rlviz.session.records import (
 )
 from rlviz.session.table import Table
 
+RUN_SUFFIX = ".rlviz"
 _WIDEST = 10_000
 """Numbers of an observation, and environments side by side, above which a file is none of a run."""
 
@@ -89,7 +91,7 @@ class RunFile:
                 *_rows_of("episodes", history.episodes, old.episodes, new.episodes),
                 *_list_of("changes", old.changes, changes),
                 *_list_of("evaluations", old.evaluations, evaluations),
-                *(record("snapshot", step, 0, packed) for step, packed in snapshots),
+                *(record(SNAPSHOT, step, 0, packed) for step, packed in snapshots),
             ],
             new,
         )
@@ -134,7 +136,7 @@ class WrittenRun:
     def snapshot(self, step: int) -> bytes:
         """The packed state at a step. ValueError where there is none, or it is damaged."""
         with reading(self.path) as connection:
-            _, _, _, data = record_at(connection, "snapshot", step)
+            _, _, _, data = record_at(connection, SNAPSHOT, step)
         return data
 
     def nearest_snapshot(self, step: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from safetensors.torch import save_file
 
-from rlviz.gui.dialogs.agent_file import AgentFileDialog
+from rlviz.gui.dialogs.file_choice import FileDialog
 from rlviz.numbers import whole_text
 from rlviz.session.config import RunConfig
 from rlviz.session.laboratory import Laboratory
+from rlviz.session.run_file import read_run
+from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
-from tests.gui.person import CONTROL, Key, Person
+from tests.gui.person import CONTROL, SHIFT, Key, Person
+from tests.session.written import same_history, written
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +33,9 @@ def _qt_dialogs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
 
 
-def dialogs(person: Person) -> list[AgentFileDialog]:
+def dialogs(person: Person) -> list[FileDialog]:
     """The file dialogs on show."""
-    return [each for each in person.window.findChildren(AgentFileDialog) if each.isVisible()]
+    return [each for each in person.window.findChildren(FileDialog) if each.isVisible()]
 
 
 def give_path(person: Person, path: Path) -> None:
@@ -206,3 +210,81 @@ def test_that_closing_in_the_middle_of_saving_leaves_a_whole_file_or_none(person
     person.window.close()
     files = [each for each in tmp_path.iterdir() if each.suffix == ".safetensors"]
     assert all(load_agent(each).steps >= 100 for each in files)
+
+
+def save_run_by_dialog(person: Person, path: Path) -> None:
+    """Press Ctrl+Shift+S and give the path."""
+    person.press(Key.Key_S, CONTROL | SHIFT)
+    give_path(person, path)
+    person.wait(lambda: "goes on there" in person.window.statusBar().currentMessage())
+
+
+def test_that_a_run_is_written_from_then_on_and_opened_again_where_it_ended(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "mine.rlviz"
+    person.train(300)
+    save_run_by_dialog(person, path)
+    person.enter("gamma", "0.9")
+    person.train(1_500)
+    person.click_action("reset")
+    person.train(500)
+    person.wait(lambda: "written to mine.rlviz" in person.window.status_line.text)
+    told, steps = person.history, len(person.history)
+    person.wait(lambda: len(read_run(path).recording.steps) == steps)
+    open_by_dialog(person, path)
+    wait_for_message(person, "Opening a file ends this run")
+    person.answer("Open")
+    person.wait(lambda: person.history is not told)
+    assert same_history(person.history, told)
+    assert person.controller.config.hyperparameters.model_dump()["gamma"] == 0.9
+    assert not person.window.stage.welcome.isVisible(), "an agent that has learnt needs no welcome"
+    person.train(200)
+    person.wait(lambda: len(read_run(path).recording.steps) == len(person.history))
+    again = run_at(read_run(path), steps + 100)
+    assert len(again.history) == steps + 100
+    again.close()
+
+
+def test_that_a_run_is_shown_frame_by_frame_as_it_was_recorded(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "mine.rlviz"
+    recorded = written(path, RunConfig.checked({"algorithm": "q_learning", "seed": 3, "device": "cpu"}), 400)
+    open_by_dialog(person, path)
+    person.wait(lambda: len(person.history) == 400)
+    person.controller.view_episode(2)
+    person.press(Key.Key_Home)
+    first = recorded.history().episode(2).first_step
+    person.wait(lambda: person.place == (2, 0))
+    assert person.moment.frame().observation.tolist() == recorded.recording.steps[first, :4].tolist()
+
+
+def test_that_a_file_that_cannot_be_written_is_told_training_goes_on_and_all_is_written_later(
+    person: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.rlviz"
+    person.train(200)
+    save_run_by_dialog(person, path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    person.begin_training()
+    wait_for_message(person, "mine.rlviz cannot be written: database is locked.")
+    steps = len(person.history)
+    person.wait(lambda: len(person.history) > steps + 500)
+    other.execute("ROLLBACK")
+    person.wait(lambda: person.window.banner.text == "")
+    other.close()
+    person.pause()
+    person.wait(lambda: len(read_run(path).recording.steps) == len(person.history))
+
+
+@pytest.mark.parametrize("how", ["cut", "foreign"])
+def test_that_a_file_that_holds_no_run_is_refused_and_nothing_is_lost(person: Person, tmp_path: Path, how: str) -> None:
+    path = tmp_path / "mine.rlviz"
+    written(path, RunConfig.checked({"algorithm": "q_learning", "device": "cpu"}), 400)
+    path.write_bytes(path.read_bytes()[:5_000] if how == "cut" else b"dear diary")
+    person.train(300)
+    kept = person.history
+    open_by_dialog(person, path)
+    wait_for_message(person, "ends this run")
+    person.answer("Open")
+    wait_for_message(person, "mine.rlviz is damaged: ")
+    assert person.history is kept
+    person.train(50)

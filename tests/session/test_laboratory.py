@@ -14,8 +14,11 @@ from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.algorithms.dqn import DQN
 from rlviz.session.events import Policy
 from rlviz.session.laboratory import Laboratory
+from rlviz.session.run_file import read_run
+from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
 from tests.session.recorded import config, same_weights
+from tests.session.written import go_on, same_run
 
 Opener = Callable[..., Laboratory]
 every_algorithm = pytest.mark.parametrize("algorithm", ALGORITHMS)
@@ -217,3 +220,73 @@ def test_that_without_a_target_network_there_is_none_to_copy_to(
     assert not laboratory.run.algorithm.has_target
     with pytest.raises(ValueError, match="no target network"):
         laboratory.copy_target()
+
+
+def acts(laboratory: Laboratory) -> list[Callable[[], object]]:
+    """What a person does in the middle of a run, and no step would repeat."""
+    return [
+        lambda: laboratory.change("gamma", 0.9),
+        lambda: laboratory.change("gamma", 0.8),
+        laboratory.copy_target,
+        laboratory.reset_episode,
+        lambda: laboratory.set_device("cpu"),
+        lambda: laboratory.change("replay_capacity", 300),
+    ]
+
+
+def test_that_whatever_a_person_does_any_step_of_a_written_run_can_be_reached_again(tmp_path: Path) -> None:
+    laboratory = Laboratory(config(seed=2))
+    laboratory.recording.begin(tmp_path / "a.rlviz")
+    begun = list(range(100, 1_900, 300))
+    for steps, act in zip(begun, acts(laboratory), strict=True):
+        go_on(laboratory.run, steps)
+        laboratory.recording.look()
+        act()
+        laboratory.recording.look()
+    go_on(laboratory.run, 1_900)
+    laboratory.recording.write()
+    read = read_run(tmp_path / "a.rlviz")
+    for steps in (0, 99, 100, 399, 400, 700, 1_000, 1_250, 1_600, 1_900):
+        there = run_at(read, steps)
+        assert len(there.history) == steps
+        there.close()
+    end = run_at(read, 1_900)
+    go_on(end, 2_500)
+    go_on(laboratory.run, 2_500)
+    assert same_run(end, laboratory.run)
+    end.close()
+    laboratory.close()
+
+
+def test_that_a_change_in_the_middle_of_an_update_is_kept_with_the_step_that_it_belongs_to(tmp_path: Path) -> None:
+    laboratory = Laboratory(config("reinforce", seed=2))
+    laboratory.recording.begin(tmp_path / "a.rlviz")
+    run = laboratory.run
+    while run.resting or len(run.history) < 200:
+        run.advance()
+    laboratory.change("learning_rate", 1e-4)
+    assert laboratory.run.resting
+    go_on(run, 1_200)
+    laboratory.recording.write()
+    end = run_at(read_run(tmp_path / "a.rlviz"), len(run.history))
+    assert same_run(end, run)
+    end.close()
+    laboratory.close()
+
+
+def test_that_a_run_takes_the_place_of_a_file_only_once_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.rlviz"
+    path.write_text("something dear")
+    laboratory = Laboratory(config())
+    go_on(laboratory.run, 300)
+    with pytest.raises(OSError, match="No such file"):
+        laboratory.recording.begin(tmp_path / "nowhere" / "a.rlviz")
+    assert laboratory.recording.file == ""
+    laboratory.recording.begin(path)
+    with pytest.raises(ValueError, match="holds this run already"):
+        laboratory.recording.begin(path)
+    assert len(read_run(path).recording.steps) == 300
+    assert sorted(each.name for each in tmp_path.iterdir() if "wal" not in each.name and "shm" not in each.name) == [
+        "a.rlviz"
+    ]
+    laboratory.close()

@@ -87,7 +87,7 @@ def test_that_two_programs_that_go_on_with_one_run_do_not_mix_it(small: WrittenR
     for run in runs:
         go_on(run, 1_100)
     first.write(runs[0].history)
-    with pytest.raises(OSError, match="UNIQUE"):
+    with pytest.raises(OSError, match="another program goes on with this run"):
         second.write(runs[1].history)
     first.close()
     assert same_history(read_run(small.path).history(), runs[0].history)
