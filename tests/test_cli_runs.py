@@ -108,6 +108,6 @@ def test_that_what_cannot_be_done_is_refused_in_a_sentence(run: Path, refused: A
     assert refused("fork", run, "--at", 500, "--output", tmp_path / "b.rlviz", *new_run) == (
         "hidden_units (H) takes effect in a new run only; in this one it stays 8"
     )
-    assert refused("fork", "--at", 500).startswith("the following arguments are required")
+    assert refused("fork", "--at", 500).startswith("the file of the run comes first: ")
     assert refused("evaluate", run, "--at", "never") == "--at must be last, best or a step in [0, 1100], got 'never'"
     assert not (tmp_path / "b.rlviz").exists()

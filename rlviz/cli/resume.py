@@ -69,9 +69,10 @@ def resume(given: list[str]) -> int:
 def fork(given: list[str]) -> int:
     """Fork, train and tell. Returns the exit code; UsageError says what cannot be done."""
     with usage_errors():
+        if {"-h", "--help"} & set(given):
+            parsed(ForkArguments, given, "rlviz fork")
         if not given or given[0].startswith("-"):
-            parsed(ForkArguments, given, "rlviz fork")  # helps, or says what is missing
-            raise ValueError("rlviz fork RUN --at STEP --output NEW: the file comes first")
+            raise ValueError("the file of the run comes first: rlviz fork RUN --at STEP --output NEW")
         with redirect_stdout(sys.stderr):
             from rlviz.cli.training import recorded, trained
             from rlviz.session.run_file import Origin, read_run

@@ -1,9 +1,11 @@
-"""What the worker tells the window: frozen values that cross threads."""
+"""What the worker tells the window: signals, and frozen values that cross threads with them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from PySide6.QtCore import QObject, Signal
 
 from rlviz.session.config import RunConfig
 from rlviz.session.goal import Goal
@@ -14,6 +16,25 @@ if TYPE_CHECKING:
     from rlviz.learning.devices import Measurement
     from rlviz.learning.pass_timer import PassTimer
     from rlviz.learning.problem import Floats
+
+
+class Told(QObject):
+    """The signals of the worker.
+
+    `stepped` is emitted for every environment step of training, in order, and `performed` for every step watched or
+    played. Connect to them directly (on the worker's thread) what must see every step, never what draws.
+    """
+
+    stepped = Signal(object)
+    performed = Signal(object)
+    opened = Signal(object)
+    status_changed = Signal(object)
+    changed = Signal(str, object)
+    goal_reached = Signal(object)
+    refused = Signal(str)
+    failed = Signal(str)
+    saved = Signal(str)
+    target_copied = Signal(int)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 
-from rlviz.gui.run_status import Status
+from rlviz.gui.run_status import Status, Told
 from rlviz.gui.worker_slots import NoRun, command, naming, work
 from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import RunConfig
@@ -31,24 +31,11 @@ SLICE = 0.016
 _log = logging.getLogger(__name__)
 
 
-class RunWorker(QObject):
+class RunWorker(Told):
     """Runs a laboratory on the thread it lives on. Its slots are the commands; they land between two steps.
 
-    `stepped` is emitted for every environment step of training, in order, and `performed` for every step watched or
-    played. Connect to them directly (on the worker's thread) what must see every step, never what draws. `closing`
-    may be set from any thread: nothing starts after it.
+    `closing` may be set from any thread: nothing starts after it.
     """
-
-    stepped = Signal(object)
-    performed = Signal(object)
-    opened = Signal(object)
-    status_changed = Signal(object)
-    changed = Signal(str, object)
-    goal_reached = Signal(object)
-    refused = Signal(str)
-    failed = Signal(str)
-    saved = Signal(str)
-    target_copied = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +60,8 @@ class RunWorker(QObject):
         """Begin a new run with the agent in a file, on a device."""
         from rlviz.session.laboratory import Laboratory
 
+        if self._made is not None:
+            self._made.laboratory.recording.mark()  # the file may be the one that this run is written into
         with naming(path):
             laboratory = Laboratory.opened(Path(path), device)
         self._take_on(laboratory)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from time import perf_counter
 
 from rlviz.session.packing import pack
-from rlviz.session.run import EVALUATE_EVERY, Run
+from rlviz.session.run import Run
 from rlviz.session.run_file import About, Origin, RunFile
 from rlviz.session.run_state import state_of
 
+_SNAPSHOT_EVERY = 1_000
+"""Steps between two snapshots, from which any step between them is made again."""
 _EVERY = 0.5
 """Seconds between two transactions: what a killed program loses at most."""
 
@@ -17,8 +19,8 @@ _EVERY = 0.5
 class Recorder:
     """Lives beside a run, on its thread. `look` between any two pieces of its work, `close` at its end.
 
-    A snapshot is taken every 1,000 steps, where the run rests. OSError says why a disk refuses; the run holds all that
-    could not be written, and the next `look` tries again.
+    A snapshot is taken where the run rests next after every 1,000 steps. OSError says why a disk refuses; the run holds
+    all that could not be written, and the next `look` tries again.
     """
 
     def __init__(self, run: Run, file: RunFile, snapshot_at: int = -1) -> None:
@@ -36,7 +38,7 @@ class Recorder:
     def look(self) -> None:
         """Take a snapshot and write where these are due."""
         run = self.run
-        if len(run.history) // EVALUATE_EVERY > self._snapshot_at // EVALUATE_EVERY and run.evaluated and run.resting:
+        if len(run.history) // _SNAPSHOT_EVERY > self._snapshot_at // _SNAPSHOT_EVERY and run.resting:
             self._take_snapshot()
         if perf_counter() >= self._due:
             self.write()

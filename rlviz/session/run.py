@@ -98,7 +98,7 @@ class Run:
 
     def evaluate(self) -> None:
         """Evaluate the greedy policy as it is now, whole, unless that was done at this very step."""
-        while not self.evaluated:
+        while self._evaluated_at != len(self.history):
             self._evaluate()
 
     @property
@@ -159,11 +159,6 @@ class Run:
     def resting(self) -> bool:
         """Whether it stands between two steps of all environments, with nothing half learnt or half evaluated."""
         return self._taken is None and not self._pending and self._evaluation is None
-
-    @property
-    def evaluated(self) -> bool:
-        """Whether the greedy policy was evaluated as it is now, at this very step."""
-        return self._evaluated_at == len(self.history)
 
     def state_dict(self) -> dict[str, Any]:
         """What it needs to go on beside the algorithm and the recording; only while it rests."""

@@ -239,3 +239,15 @@ def test_that_no_speed_takes_more_room_than_another(qtbot: QtBot) -> None:
         widget.show_speed(speed, "training")
         widths.add(widget.sizeHint().width())
     assert len(widths) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0.0025, "0.0025"), (0.00076, "0.00076"), (1e-5, "0.00001"), (2.5e-5, "2.5e-5"), (1e-6, "1e-6"), (1.0, "1")],
+)
+def test_that_a_number_is_written_so_that_it_fits_its_box(pair: Pair, number: float, text: str) -> None:
+    pair.box.show_number(number)
+    written = pair.box.lineEdit().text()
+    assert written == text
+    assert float(written) == number
+    assert pair.box.fontMetrics().horizontalAdvance(written) <= pair.box.sizeHint().width() - 4

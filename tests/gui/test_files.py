@@ -224,7 +224,7 @@ def test_that_a_run_is_written_from_then_on_and_opened_again_where_it_ended(pers
     person.train(300)
     save_run_by_dialog(person, path)
     person.enter("gamma", "0.9")
-    person.train(1_500)
+    person.train(3_000)
     person.click_action("reset")
     person.train(500)
     person.wait(lambda: "written to mine.rlviz" in person.window.status_line.text)
@@ -235,6 +235,7 @@ def test_that_a_run_is_written_from_then_on_and_opened_again_where_it_ended(pers
     person.answer("Open")
     person.wait(lambda: person.history is not told)
     assert same_history(person.history, told)
+    assert {1, 2, 3} <= {step // 1_000 for step in read_run(path).snapshots}, "any step is near a snapshot"
     assert person.controller.config.hyperparameters.model_dump()["gamma"] == 0.9
     assert not person.window.stage.welcome.isVisible(), "an agent that has learnt needs no welcome"
     person.train(200)
@@ -242,6 +243,22 @@ def test_that_a_run_is_written_from_then_on_and_opened_again_where_it_ended(pers
     again = run_at(read_run(path), steps + 100)
     assert len(again.history) == steps + 100
     again.close()
+
+
+def test_that_the_file_of_the_run_that_is_training_can_be_opened(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "mine.rlviz"
+    person.train(300)
+    save_run_by_dialog(person, path)
+    person.begin_training(500)
+    told = person.history
+    open_by_dialog(person, path)
+    wait_for_message(person, "ends this run")
+    person.answer("Open")
+    person.wait(lambda: person.history is not told)
+    assert same_history(person.history, told)
+    person.train(1_500)
+    person.wait(lambda: len(read_run(path).recording.steps) == len(person.history))
+    assert person.window.banner.text == ""
 
 
 def test_that_a_run_is_shown_frame_by_frame_as_it_was_recorded(person: Person, tmp_path: Path) -> None:

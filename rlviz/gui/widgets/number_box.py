@@ -15,6 +15,8 @@ from rlviz.gui.widgets.window_keys import is_escape, is_for_window
 from rlviz.numbers import NARROW_SPACE, exact_text
 
 _UNKNOWN = "–"
+_TINY, _ROOM = 1e-3, 7
+"""Numbers below this that are longer are written with a power of ten, as they are typed: `2.5e-5`."""
 
 
 class NumberBox(QAbstractSpinBox):
@@ -98,7 +100,8 @@ class NumberBox(QAbstractSpinBox):
         return self._written(self._value)
 
     def _written(self, value: float) -> str:
-        return exact_text(value) if self._grouped else exact_text(value).replace(NARROW_SPACE, "")
+        text = exact_text(value) if self._grouped else exact_text(value).replace(NARROW_SPACE, "")
+        return text if abs(value) >= _TINY or len(text) <= _ROOM else f"{value:.6g}".replace("e-0", "e-")
 
     def _put(self, value: float | None) -> None:
         self._value = value
