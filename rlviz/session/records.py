@@ -37,9 +37,11 @@ class Ends:
 
 
 Record = tuple[str, int, int, bytes, int]
+"""Kind, first row, number of rows, the rows, and the checksum of all that."""
 
 
 def record(kind: str, first: int, count: int, data: bytes) -> Record:
+    """A record with its checksum."""
     return kind, first, count, data, _checksum(kind, first, count, data)
 
 
@@ -52,16 +54,17 @@ def records_of(connection: sqlite3.Connection, kind: str, end: int) -> Iterator[
     at = 0
     query = "SELECT kind, first, count, data, crc FROM record WHERE kind = ? ORDER BY first"
     for row in connection.execute(query, (kind,)):
-        record = _checked(row)
-        if record[1] != at or record[2] <= 0:
+        found = _checked(row)
+        if found[1] != at or found[2] <= 0:
             raise ValueError(f"a part of its {kind} is missing")
-        at += record[2]
-        yield record
+        at += found[2]
+        yield found
     if at != end:
         raise ValueError(f"it should hold {end} {kind}, and holds {at}")
 
 
 def record_at(connection: sqlite3.Connection, kind: str, first: int) -> tuple[str, int, int, bytes]:
+    """One record. ValueError where it is missing or damaged."""
     query = "SELECT kind, first, count, data, crc FROM record WHERE kind = ? AND first = ?"
     row = connection.execute(query, (kind, first)).fetchone()
     if row is None:
@@ -79,14 +82,17 @@ def _checked(row: tuple[Any, ...]) -> tuple[str, int, int, bytes]:
 
 
 def ends_in(connection: sqlite3.Connection) -> Ends:
+    """How much the file says that it holds."""
     return Ends(**json_of(record_at(connection, "ends", 0)[3]))
 
 
 def json_bytes(value: Any) -> bytes:
+    """Plain values as a record's rows."""
     return json.dumps(value, ensure_ascii=False).encode()
 
 
 def json_of(data: bytes) -> Any:
+    """Plain values of a record."""
     return json.loads(data.decode())
 
 
@@ -115,18 +121,20 @@ def _logging(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     return connection
 
 
-def put(connection: sqlite3.Connection, path: Path, records: Iterable[Record], ends: Ends) -> None:
-    """Write records, and how far they go now, in one transaction. OSError says why that cannot be."""
-    last = record("ends", 0, 0, json_bytes(asdict(ends)))
-    try:
-        with disk_errors(path), connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("DELETE FROM record WHERE kind = 'ends'")
-            for each in (*records, last):
-                replacing = "OR REPLACE " * (each[0] == SNAPSHOT)  # of one step: after a change made there
-                connection.execute(f"INSERT {replacing}INTO record VALUES (?, ?, ?, ?, ?)", each)
-    except sqlite3.IntegrityError:
-        raise OSError(EBUSY, "another program goes on with this run", str(path)) from None
+def put(
+    connection: sqlite3.Connection, path: Path, records: Iterable[Record], before: Ends | None, after: Ends
+) -> None:
+    """Write records in one transaction, which takes the file from where it was left to where it ends now.
+
+    OSError says why that cannot be; where another program has written meanwhile too.
+    """
+    last = record("ends", 0, 0, json_bytes(asdict(after)))
+    with disk_errors(path), connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if before is not None and ends_in(connection) != before:
+            raise OSError(EBUSY, "another program goes on with this run", str(path))
+        # Replaced are the ends, and a snapshot where something has changed at the very step that it is of.
+        connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", [*records, last])
 
 
 def closed(connection: sqlite3.Connection, path: Path) -> None:
@@ -157,6 +165,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     connection = None
     try:
         connection = connected(path, "ro", _READING_WAITS)
+        connection.execute("BEGIN")  # all that is read is of one moment, also while another program writes
         _refuse_foreign(connection)
         yield connection
     except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
@@ -183,7 +192,5 @@ def disk_errors(path: Path) -> Iterator[None]:
     """What SQLite says of a disk, as the system would say it."""
     try:
         yield
-    except sqlite3.IntegrityError:
-        raise
     except sqlite3.Error as error:
         raise OSError(EIO, str(error), str(path)) from error

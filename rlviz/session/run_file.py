@@ -68,15 +68,14 @@ class RunFile:
         """Begin a new file. FileExistsError where there is one already."""
         self.path, self._ends = path, Ends()
         self._connection = created(path)
-        self._put([record("about", 0, 0, json_bytes(_plain_about(about)))])
+        put(self._connection, path, [record("about", 0, 0, json_bytes(_plain_about(about)))], None, self._ends)
 
     @classmethod
-    def opened(cls, path: Path) -> Self:
-        """Go on writing a file that was written before. ValueError or OSError as `read_run`."""
-        read_run(path)
+    def going_on(cls, written: WrittenRun) -> Self:
+        """Go on writing a file from where it ended when it was read."""
         file = cls.__new__(cls)
-        file.path, file._connection = path, writing(path)
-        file._ends = ends_in(file._connection)
+        file.path, file._connection = written.path, writing(written.path)
+        file._ends = _ends_of(written.recording)
         return file
 
     def write(self, history: History, snapshots: Iterable[tuple[int, bytes]] = ()) -> None:
@@ -85,21 +84,15 @@ class RunFile:
         new = Ends(len(history), len(history.episodes), len(history.changes), len(history.evaluations))
         changes = [asdict(each) for each in history.changes[old.changes : new.changes]]
         evaluations = [asdict(each) for each in history.evaluations[old.evaluations : new.evaluations]]
-        self._put(
-            [
-                *_rows_of("steps", history.steps, old.steps, new.steps),
-                *_rows_of("episodes", history.episodes, old.episodes, new.episodes),
-                *_list_of("changes", old.changes, changes),
-                *_list_of("evaluations", old.evaluations, evaluations),
-                *(record(SNAPSHOT, step, 0, packed) for step, packed in snapshots),
-            ],
-            new,
-        )
-
-    def _put(self, records: list[Record], ends: Ends | None = None) -> None:
-        after = ends or self._ends
-        put(self._connection, self.path, records, after)
-        self._ends = after
+        records = [
+            *_rows_of("steps", history.steps, old.steps, new.steps),
+            *_rows_of("episodes", history.episodes, old.episodes, new.episodes),
+            *_list_of("changes", old.changes, changes),
+            *_list_of("evaluations", old.evaluations, evaluations),
+            *(record(SNAPSHOT, step, 0, packed) for step, packed in snapshots),
+        ]
+        put(self._connection, self.path, records, old, new)
+        self._ends = new
 
     def close(self) -> None:
         """Leave one plain file behind."""
@@ -160,6 +153,11 @@ def read_run(path: Path) -> WrittenRun:
         steps = connection.execute("SELECT first FROM record WHERE kind = 'snapshot' ORDER BY first").fetchall()
     snapshots = tuple(step for (step,) in steps if type(step) is int and 0 <= step <= ends.steps)
     return WrittenRun(path, about, recording, snapshots)
+
+
+def _ends_of(recording: Recording) -> Ends:
+    told = len(recording.changes), len(recording.evaluations)
+    return Ends(len(recording.steps), len(recording.episodes), *told)
 
 
 def _rows_of(kind: str, table: Table, first: int, end: int) -> Iterator[Record]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
-from rlviz.session.run_file import RunFile, WrittenRun
+from rlviz.session.run_file import RunFile, WrittenRun, read_run
 
 
 class RunRecording:
@@ -43,13 +43,13 @@ class RunRecording:
             beside.unlink(missing_ok=True)
             raise
         self.close()
-        self._take(Recorder(self._run, RunFile.opened(path), len(self._run.history)), path)
+        self._take(Recorder(self._run, RunFile.going_on(read_run(path)), len(self._run.history)), path)
 
     def go_on(self, written: WrittenRun) -> None:
         """Write on in the file that the run comes from."""
         self.path = written.path
         try:
-            self._take(Recorder(self._run, RunFile.opened(written.path), written.last_snapshot), written.path)
+            self._take(Recorder(self._run, RunFile.going_on(written), written.last_snapshot), written.path)
         except OSError as error:
             self.trouble = str(error.strerror)
 

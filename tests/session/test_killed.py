@@ -29,7 +29,7 @@ def train(path: Path, written: Synchronized[int]) -> None:
     """Go on with the file for ever; `written` holds the steps that it is known to hold."""
     reading = read_run(path)
     run = run_at(reading, len(reading.recording.steps))
-    recorder = Recorder(run, RunFile.opened(path), reading.last_snapshot)
+    recorder = Recorder(run, RunFile.going_on(reading), reading.last_snapshot)
     while True:
         for _ in range(20):
             run.advance()

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -65,6 +66,31 @@ def test_that_another_connection_reads_what_is_written_so_far(tmp_path: Path) ->
     run.close()
 
 
+def test_that_what_is_read_while_a_run_is_written_is_of_one_moment(tmp_path: Path) -> None:
+    begun, done = Event(), Event()
+
+    def train() -> None:
+        run = Run(config("q_learning"))
+        file = RunFile(tmp_path / "a.rlviz", about(run))
+        while not done.is_set():
+            go_on(run, len(run.history) + 20)
+            file.write(run.history)
+            begun.set()
+        file.close()
+        run.close()
+
+    writer = Thread(target=train)
+    writer.start()
+    begun.wait()
+    try:
+        lengths = [len(read_run(tmp_path / "a.rlviz").recording.steps) for _ in range(100)]
+    finally:
+        done.set()
+        writer.join()
+    assert lengths == sorted(lengths)
+    assert lengths[-1] > lengths[0]
+
+
 def test_that_a_cartpole_step_takes_at_most_120_bytes_and_a_snapshot_of_dqn_25_kilobytes(tmp_path: Path) -> None:
     hyperparameters = {"hidden_units": 128, "update_every": 16}
     read = written(tmp_path / "a.rlviz", config(hyperparameters=hyperparameters), 6_000)
@@ -82,7 +108,7 @@ def test_that_no_file_is_overwritten(tmp_path: Path) -> None:
 def test_that_two_programs_that_go_on_with_one_run_do_not_mix_it(small: WrittenRun) -> None:
     from rlviz.session.travel import run_at
 
-    first, second = RunFile.opened(small.path), RunFile.opened(small.path)
+    first, second = RunFile.going_on(small), RunFile.going_on(small)
     runs = [run_at(small, 1_050) for _ in range(2)]
     for run in runs:
         go_on(run, 1_100)
@@ -98,7 +124,7 @@ def test_that_two_programs_that_go_on_with_one_run_do_not_mix_it(small: WrittenR
 def test_that_a_disk_that_refuses_keeps_nothing_of_a_transaction_and_a_later_one_brings_all(small: WrittenRun) -> None:
     from rlviz.session.travel import run_at
 
-    file, run = RunFile.opened(small.path), run_at(small, 1_050)
+    file, run = RunFile.going_on(small), run_at(small, 1_050)
     other = sqlite3.connect(small.path, timeout=0)
     go_on(run, 1_200)
     other.execute("PRAGMA max_page_count = 1")
