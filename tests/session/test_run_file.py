@@ -83,7 +83,7 @@ def test_that_what_is_read_while_a_run_is_written_is_of_one_moment(tmp_path: Pat
     writer.start()
     begun.wait()
     try:
-        lengths = [len(read_run(tmp_path / "a.rlviz").recording.steps) for _ in range(100)]
+        lengths = [len(read_run(tmp_path / "a.rlviz").recording.steps) for _ in range(30)]
     finally:
         done.set()
         writer.join()
