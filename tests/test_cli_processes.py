@@ -178,7 +178,7 @@ def test_that_each_command_loads_no_more_than_it_needs(code: str, unwanted: tupl
 def test_that_a_word_that_is_neither_command_nor_file_is_refused(tmp_path: Path) -> None:
     program = python(tmp_path, "-m", "rlviz", "trian")
     assert (program.returncode, program.stdout) == (2, "")
-    commands = "train, evaluate, algorithms, environments, presets, or the file of an agent"
+    commands = "train, resume, fork, evaluate, summary, algorithms, environments, presets, or the file of an agent"
     assert program.stderr == f"rlviz: unknown command 'trian'; known are {commands}\n"
 
 

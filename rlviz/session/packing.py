@@ -29,8 +29,10 @@ def unpack(packed: bytes) -> Any:
     unzip = zlib.decompressobj()
     try:
         contents = unzip.decompress(packed, _LARGEST)
-        if not unzip.eof:
+        if unzip.unconsumed_tail:
             raise ValueError(f"it must unpack to at most {_LARGEST >> 20} MiB")
+        if not unzip.eof:
+            raise ValueError("it is damaged: it ends too early")
         arrays = load(contents)
         return _nested(json.loads(arrays.pop(_REST).tobytes()), arrays)
     except (zlib.error, SafetensorError, KeyError, TypeError, RecursionError, IndexError, AttributeError) as error:

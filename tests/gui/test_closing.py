@@ -34,7 +34,7 @@ for turn in range(int(sys.argv[3])):
     deeds = [
         controller.train, controller.watch, controller.play, controller.finish_episode, controller.wishes.reset.emit,
         laboratory.actions.toggle_turbo, editing.begin_new_run, lambda: controller.step(1),
-        lambda: editing.edit("gamma", 0.9), lambda: controller.wishes.save.emit(file, False),
+        lambda: editing.edit("gamma", 0.9), lambda: controller.wishes.save.emit(file, "agent"),
     ]
     laboratory.open()
     for _ in range(chance.randrange(6)):

@@ -158,7 +158,7 @@ def test_that_a_reward_of_nan_stops_the_update_and_learning_goes_on_with_sound_w
     break_training(person, "nan", "loss of nan")
     path = tmp_path / "kept.safetensors"
     with qtbot.waitSignal(person.controller.worker.saved, timeout=10_000):
-        person.controller.wishes.save.emit(str(path), False)
+        person.controller.wishes.save.emit(str(path), "agent")
     assert all(weight.isfinite().all() for weight in load_agent(path).weights.values())
     person.answer("Go on")
     evaluated = len(person.history.evaluations)

@@ -198,7 +198,7 @@ def test_that_training_goes_on_while_a_file_is_asked_for(person: Person) -> None
 
 def test_that_a_place_which_takes_no_file_is_named(person: Person, tmp_path: Path) -> None:
     person.train(50)
-    person.controller.wishes.save.emit(str(tmp_path / "gone" / "a.safetensors"), False)
+    person.controller.wishes.save.emit(str(tmp_path / "gone" / "a.safetensors"), "agent")
     wait_for_message(person, f"{tmp_path / 'gone' / 'a.safetensors'}: No such file or directory.")
     person.train(50)
 
@@ -206,7 +206,7 @@ def test_that_a_place_which_takes_no_file_is_named(person: Person, tmp_path: Pat
 def test_that_closing_in_the_middle_of_saving_leaves_a_whole_file_or_none(person: Person, tmp_path: Path) -> None:
     person.begin_training(100)
     for number in range(20):
-        person.controller.wishes.save.emit(str(tmp_path / f"{number}.safetensors"), False)
+        person.controller.wishes.save.emit(str(tmp_path / f"{number}.safetensors"), "agent")
     person.window.close()
     files = [each for each in tmp_path.iterdir() if each.suffix == ".safetensors"]
     assert all(load_agent(each).steps >= 100 for each in files)

@@ -19,7 +19,7 @@ from tests.gui.person import Key, Person
 
 def saved(person: Person, path: Path) -> dict[str, bytes]:
     """The weights of the agent as it is."""
-    person.controller.wishes.save.emit(str(path), False)
+    person.controller.wishes.save.emit(str(path), "agent")
     person.wait(path.exists)
     return {name: tensor.numpy().tobytes() for name, tensor in load_agent(path).weights.items()}
 

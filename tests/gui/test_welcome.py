@@ -75,7 +75,7 @@ def test_that_the_cards_go_when_a_person_begins_to_watch(person: Person) -> None
 def test_that_the_cards_go_when_an_agent_is_opened(person: Person, open_laboratory: Opener, tmp_path: Path) -> None:
     file = tmp_path / "agent.safetensors"
     person.train(100)
-    person.controller.wishes.save.emit(str(file), False)
+    person.controller.wishes.save.emit(str(file), "agent")
     person.wait(file.exists)
     person.window.close()
     other = open_laboratory()
