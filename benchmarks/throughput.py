@@ -20,6 +20,8 @@ _WARM_UP = 4_500
 """Steps before the first stretch: no stretch begins or ends at a greedy evaluation, which are a thousand apart."""
 _RAMP = 1_400
 """Steps at the beginning of a stretch that are not timed: the window then draws at once what has changed."""
+_NEAR = 1_000
+"""Steps before the end of a stretch from which on it is looked for."""
 
 
 def figures() -> Iterator[Figure]:
@@ -64,6 +66,7 @@ def _in_window(laboratory: Laboratory, last: int) -> float:
     controller.train()
     wait_until(lambda: len(history) >= last - _STRETCH + _RAMP, every=20)
     first, begin = len(history), perf_counter()
+    wait_until(lambda: len(history) >= last - _NEAR, every=100)  # each look takes time from what it looks at
     wait_until(lambda: len(history) >= last, every=20)
     rate = (len(history) - first) / (perf_counter() - begin)
     controller.wishes.pause.emit()
