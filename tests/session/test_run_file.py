@@ -125,9 +125,7 @@ def test_that_a_disk_that_refuses_keeps_nothing_of_a_transaction_and_a_later_one
     from rlviz.session.travel import run_at
 
     file, run = RunFile.going_on(small), run_at(small, 1_050)
-    other = sqlite3.connect(small.path, timeout=0)
     go_on(run, 1_200)
-    other.execute("PRAGMA max_page_count = 1")
     file._connection.execute("PRAGMA max_page_count = 1")  # a full disk
     with pytest.raises(OSError, match="full"):
         file.write(run.history)
@@ -135,7 +133,6 @@ def test_that_a_disk_that_refuses_keeps_nothing_of_a_transaction_and_a_later_one
     file._connection.execute("PRAGMA max_page_count = 1000000")
     file.write(run.history)
     assert same_history(read_run(small.path).history(), run.history)
-    other.close()
     file.close()
     run.close()
 

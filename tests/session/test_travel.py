@@ -9,7 +9,6 @@ import pytest
 
 from rlviz.session.packing import pack, unpack
 from rlviz.session.recorder import Recorder, about
-from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, read_run
 from rlviz.session.run_state import run_from, state_of
 from rlviz.session.travel import run_at
@@ -69,13 +68,12 @@ def test_that_changes_and_interruptions_before_a_snapshot_are_in_it() -> None:
     go_on(run, 450)
     state = unpack(pack(state_of(run)))
     assert (state["recorded"]["steps"], state["recorded"]["changes"]) == (450, 2)
-    whole = Run(config(seed=1))
     from_state = run_from(config(seed=1), run.history.recording(), state)
     assert from_state.hyperparameters == run.hyperparameters
     for each in (run, from_state):
         go_on(each, 900)
     assert same_run(run, from_state)
-    for each in (run, from_state, whole):
+    for each in (run, from_state):
         each.close()
 
 
