@@ -60,6 +60,7 @@ def test_that_every_episode_every_mean_and_every_evaluation_is_drawn(person: Per
     person.train(3_100)
     history, returns = person.history, person.window.plots.returns
     person.wait(lambda: ends_at(returns.mean, len(history.episodes)))
+    person.wait(lambda: len(returns.greedy.points[1]) == len(history.evaluations))
     assert returns.dots.points[1].tolist() == history.episodes.column("episode_return").tolist()
     assert returns.mean.points[1] == pytest.approx(history.episodes.column("mean_return"), rel=1e-6)
     assert returns.greedy.points[1] == pytest.approx([each.mean for each in history.evaluations], rel=1e-6)
