@@ -5,6 +5,7 @@ Activations are kept one column a sample with a last row of ones, so that a laye
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 
 import numpy as np
@@ -12,6 +13,11 @@ from torch import Tensor
 
 from rlviz.learning.architecture import Architecture
 from rlviz.learning.problem import Floats
+
+# OpenBLAS 0.3.31 loads more than the five numbers of a vector (sgemv on AVX-512, 2 or 3 rows left over): where a
+# signalling nan lies behind them on the stack, numpy warns of a product that is right. What is truly not finite is
+# found by the learners and by whoever looks at a decision.
+warnings.filterwarnings("ignore", "invalid value encountered in dot", RuntimeWarning)
 
 _KEPT = 4
 """Batch sizes whose buffers are kept; rollouts of whole episodes have a new one each time."""

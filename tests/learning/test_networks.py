@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -106,3 +108,15 @@ def test_that_the_mean_over_actions_of_a_dueling_q_is_its_value() -> None:
 def test_that_value_and_advantages_make_q_as_worked_by_hand() -> None:
     q = np.array([[10.0, 1.0, 2.0, 6.0]], np.float32) @ dueling_matrix(3)
     assert q[0].tolist() == pytest.approx([8.0, 9.0, 13.0])
+
+
+def test_that_a_product_that_is_not_finite_is_told_by_its_numbers_and_not_on_standard_error() -> None:
+    program = """
+import numpy, torch
+from rlviz.learning.architecture import Architecture
+from rlviz.learning.networks import Perceptron
+network = Perceptron(Architecture((4, 4, 2)), torch.Generator().manual_seed(0))
+print(numpy.isfinite(network.predict(numpy.full(4, numpy.inf, numpy.float32))).any())
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert (ended.stdout, ended.stderr) == ("False\n", "")
