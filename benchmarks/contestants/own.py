@@ -22,7 +22,6 @@ _PLAIN_DQN: dict[str, Any] = {
     "gradient_clip": 1e6,
     "learning_rate_steps": 0,
     "update_every": 1,
-    "updates_at_once": 8,
     "prioritized": False,
     "target_update": "hard",
     "target_unit": "updates",

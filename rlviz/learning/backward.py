@@ -36,7 +36,7 @@ class Backward:
         layers, activations = self.forward.layers, self.forward.activations(len(gradient))
         if self.architecture.free:
             gradient, free = np.split(gradient, [-self.architecture.free], axis=1)
-            free.sum(axis=0, out=self._free_gradient)
+            np.add.reduce(free, axis=0, out=self._free_gradient)
         if self.architecture.dueling:
             gradient = gradient @ dueling_matrix(self.architecture.sizes[-1]).T
         d = np.ascontiguousarray(gradient.T)  # (outputs, B)

@@ -14,10 +14,10 @@ from torch import Tensor
 from rlviz.learning.architecture import Architecture
 from rlviz.learning.problem import Floats
 
-# OpenBLAS 0.3.31 loads more than the five numbers of a vector (sgemv on AVX-512, 2 or 3 rows left over): where a
-# signalling nan lies behind them on the stack, numpy warns of a product that is right. What is truly not finite is
-# found by the learners and by whoever looks at a decision.
-warnings.filterwarnings("ignore", "invalid value encountered in dot", RuntimeWarning)
+# numpy's remarks on numbers that are not finite: learners find these by their norm, and a product may be remarked upon
+# though it is right. OpenBLAS 0.3.31 loads more than the five numbers of a vector (sgemv on AVX-512, 2 or 3 rows left
+# over), and a signalling nan may lie behind them on the stack.
+warnings.filterwarnings("ignore", "(overflow|invalid value) encountered", RuntimeWarning, r"rlviz\.learning")
 
 _KEPT = 4
 """Batch sizes whose buffers are kept; rollouts of whole episodes have a new one each time."""
@@ -33,22 +33,24 @@ class Forward:
         self.architecture = architecture
         blocks, free = architecture.parts(flat)
         self.layers, self._free = [block.numpy() for block in blocks], free.numpy()
+        self._relu = architecture.activation == "relu"
         self._dueling = dueling_matrix(architecture.sizes[-1]) if architecture.dueling else None
         self._plain = not architecture.dueling and not architecture.free
         self._buffers: dict[tuple[int, ...], list[_Buffer]] = {}
 
     def __call__(self, inputs: Floats) -> Floats:
         """(inputs,) to (outputs + free,), or (B, inputs) to (B, outputs + free)."""
-        buffers = self._buffers_for(inputs.shape[:-1])
+        buffers = self._buffers.get(inputs.shape) or self._new_buffers(inputs.shape)
         buffers[0].inner[...] = inputs.T
-        relu = self.architecture.activation == "relu"
-        for weights, given, following in zip(self.layers[:-1], buffers[:-1], buffers[1:], strict=True):
-            weights.dot(given.whole, following.inner)
-            if relu:
+        given = buffers[0].whole
+        for weights, following in zip(self.layers, buffers[1:], strict=False):
+            weights.dot(given, following.inner)
+            if self._relu:
                 np.maximum(following.inner, following.zeros, out=following.inner)
             else:
                 np.tanh(following.inner, out=following.inner)
-        outputs: Floats = self.layers[-1].dot(buffers[-1].whole).T
+            given = following.whole
+        outputs: Floats = self.layers[-1].dot(given).T
         return outputs if self._plain else self._headed(outputs)
 
     def _headed(self, outputs: Floats) -> Floats:
@@ -62,14 +64,14 @@ class Forward:
 
     def activations(self, batch: int) -> list[Floats]:
         """What each layer was given last in a batch of that size, (inputs + 1, B)."""
-        return [buffer.whole for buffer in self._buffers_for((batch,))]
+        return [buffer.whole for buffer in self._buffers[batch, self.architecture.sizes[0]]]
 
-    def _buffers_for(self, batch: tuple[int, ...]) -> list[_Buffer]:
-        if batch not in self._buffers:
-            if len(self._buffers) >= _KEPT:
-                self._buffers.clear()
-            self._buffers[batch] = [_Buffer((inputs, *batch)) for inputs, _ in self.architecture.layers]
-        return self._buffers[batch]
+    def _new_buffers(self, shape: tuple[int, ...]) -> list[_Buffer]:
+        """Those of the layers for inputs of a shape."""
+        if len(self._buffers) >= _KEPT:
+            self._buffers.clear()
+        self._buffers[shape] = [_Buffer((inputs, *shape[:-1])) for inputs, _ in self.architecture.layers]
+        return self._buffers[shape]
 
 
 class _Buffer:

@@ -43,17 +43,17 @@ class Descent(NamedTuple):
     The outputs, (B, outputs), hold until the next step.
     """
 
-    losses: tuple[float, ...]
+    losses: Sequence[float]
     norm: float
-    outputs: tuple[Floats, ...]
+    outputs: Sequence[Floats]
 
 
 class Gradient(NamedTuple):
     """A gradient by all parameters, (P,), with the loss and the outputs of each fit. Holds until the next one."""
 
     flat: Tensor
-    losses: tuple[float, ...]
-    outputs: tuple[Floats, ...]
+    losses: Sequence[float]
+    outputs: Sequence[Floats]
 
 
 class Fit(NamedTuple):
@@ -138,14 +138,13 @@ class FastLearner(Learner):
         if len(fits) < len(self.networks):
             self._flat_gradient.zero_()
         losses, outputs = [], []
-        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is found by its norm
-            for network, inputs, objective in fits:
-                backward = self._backward[network]
-                outputs.append(backward.forward(inputs))
-                loss, by_outputs = objective.gradient(outputs[-1])
-                backward.backward(by_outputs)
-                losses.append(loss)
-        return Gradient(self._flat_gradient, tuple(losses), tuple(outputs))
+        for network, inputs, objective in fits:
+            backward = self._backward[network]
+            outputs.append(backward.forward(inputs))
+            loss, by_outputs = objective.gradient(outputs[-1])
+            backward.backward(by_outputs)
+            losses.append(loss)
+        return Gradient(self._flat_gradient, losses, outputs)
 
     def _norm(self, gradient: Tensor) -> float:
         return math.sqrt(self._numbers.dot(self._numbers))

@@ -61,8 +61,9 @@ class ActionValueError(Objective):
 
     def gradient(self, outputs: Floats) -> tuple[float, Floats]:
         """By Q: of the square −2 δ, of Huber's −δ clipped to [−1, 1]; both times w / B."""
-        count, rows = len(outputs), row_numbers(len(outputs))
-        delta = self.td_errors = td_errors(self.targets, outputs[rows, self.actions])
+        count = len(outputs)
+        chosen = self.actions * count + row_numbers(count)  # where Q(s, a) lies in (outputs, B), as networks give it
+        delta = self.td_errors = td_errors(self.targets, outputs.T.ravel().take(chosen))
         if self.kind == "huber":
             slope = np.minimum(np.maximum(delta, np.float32(-1)), np.float32(1))
             loss, scale = float(slope.dot(delta - np.float32(0.5) * slope)) / count, -1 / count
@@ -72,9 +73,9 @@ class ActionValueError(Objective):
         if self.weights is not None:
             slope = slope * self.weights
             loss = self._weighted(delta, self.weights)
-        gradient = np.zeros((outputs.shape[1], count), np.float32).T  # as the backward pass wants it
-        gradient[rows, self.actions] = slope * np.float32(scale)
-        return loss, gradient
+        gradient = np.zeros(outputs.size, np.float32)
+        gradient[chosen] = slope * np.float32(scale)
+        return loss, gradient.reshape(-1, count).T
 
     def _weighted(self, delta: Floats, weights: Floats) -> float:
         """The loss where there are weights."""
@@ -126,6 +127,7 @@ class PolicyGradient(Objective):
         objective = (log_policy * _like(outputs, self.advantages)).sum() / self._divisor
         return -objective - self.entropy_weight * entropy
 
+    @np.errstate(over="ignore", invalid="ignore")
     def gradient(self, outputs: Floats) -> tuple[float, Floats]:
         """By the distribution's own gradient, with the advantages as weights."""
         policy, count = self.distribution, len(outputs)
@@ -160,6 +162,7 @@ class ClippedSurrogate(Objective):
         surrogate = torch.minimum(ratio * a, ratio.clamp(1 - self.clip, 1 + self.clip) * a).mean()
         return -surrogate - self.entropy_weight * self.distribution.torch_entropies(outputs).mean()
 
+    @np.errstate(over="ignore", invalid="ignore")
     def gradient(self, outputs: Floats) -> tuple[float, Floats]:
         """Where the clipped term is the smaller one, nothing follows the policy; elsewhere −ρ A ∂ log π / B."""
         policy, count = self.distribution, len(outputs)

@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from rlviz.learning.problem import Floats, Transition
 
 Indices = NDArray[np.int64]
-_KEPT = 40
-"""Gathered columns of different lengths that are kept."""
 _COLUMNS = ("observations", "next_observations", "actions", "rewards", "terminated", "truncated")
 
 
@@ -47,7 +45,6 @@ class ReplayBuffer:
         self.terminated = np.zeros(capacity, bool)
         self.truncated = np.zeros(capacity, bool)
         self._goes_on = np.zeros(capacity, np.float32)  # 1 − terminated, as targets want it
-        self._rooms: dict[tuple[str, int], NDArray[Any]] = {}
         self._size = self._next = 0
 
     def __len__(self) -> int:
@@ -82,35 +79,22 @@ class ReplayBuffer:
         return (rng.random(count) * self._size).astype(np.int64)  # a third faster than drawing whole numbers
 
     def batch(self, rows: Indices, n_step: int, gamma: float, *, bootstrap_truncated: bool = True) -> Batch:
-        """What begins at given rows; holds until the next batch of as many.
+        """What begins at given rows.
 
         A target ends before n steps where its episode, or what is known, does.
         """
-        if n_step == 1:
-            last, rewards, discount = rows, self._gathered("rewards", rows), np.full(1, gamma, np.float32)
-        else:
-            last, rewards, discount = self._summed(rows, n_step, gamma)
-        bootstrap = self._gathered("_goes_on", last)
+        last, summed, discount = (rows, None, np.float32(gamma)) if n_step == 1 else self._summed(rows, n_step, gamma)
+        bootstrap = self._goes_on.take(last)
         if not bootstrap_truncated:
             bootstrap = bootstrap * ~self.truncated.take(last)
         return Batch(
-            rows=rows,
-            observations=self._gathered("observations", rows),
-            actions=self._gathered("actions", rows),
-            rewards=rewards,
-            discount=bootstrap * discount,
-            next_observations=self._gathered("next_observations", last),
+            rows,
+            self.observations.take(rows, 0),
+            self.actions.take(rows),
+            self.rewards.take(rows) if summed is None else summed,
+            bootstrap * discount,
+            self.next_observations.take(last, 0),
         )
-
-    def _gathered(self, name: str, rows: Indices) -> NDArray[Any]:
-        """Some rows of a column, in memory that is kept: numpy gathers into it six times faster."""
-        column, key = getattr(self, name), (name, len(rows))
-        if key not in self._rooms:
-            if len(self._rooms) >= _KEPT:
-                self._rooms.clear()
-            self._rooms[key] = np.empty((len(rows), *column.shape[1:]), column.dtype)
-        gathered: NDArray[Any] = column.take(rows, 0, self._rooms[key], "clip")
-        return gathered
 
     def _summed(self, rows: Indices, n_step: int, gamma: float) -> tuple[Indices, Floats, Floats]:
         """The last row of each target of up to n steps, the sum of its discounted rewards, and γʰ."""

@@ -223,41 +223,8 @@ def test_that_a_transition_keeps_the_observation_in_units_of_the_environment() -
     assert given.reward == 1.0
 
 
-def test_that_updates_at_once_are_as_many_and_come_after_as_many_steps() -> None:
-    agent = untrained(hidden_units=4, learning_starts=8, batch_size=4, update_every=2, updates_at_once=3)
-    updated = {step: agent.updates for step in range(1, 25) if learnt(agent, transition(1.0))}
-    assert updated == {12: 3, 18: 6, 24: 9}
-
-
-def test_that_the_targets_of_updates_at_once_are_from_before_the_first() -> None:
-    given = {"updates_at_once": 2, "target_network": False, "batch_size": 2, "learning_starts": 2, "learning_rate": 0.1}
-    agent = dqn(**given)
-    learnt(agent, transition(1.0))
-    drawn = learnt(agent, transition(1.0))
-    moved = agent.q(np.ones(1, np.float32))
-    assert agent.updates == 2
-    assert moved[0] > 1.0
-    again = dqn(**{**given, "updates_at_once": 1})
-    learnt(again, transition(1.0))
-    first = learnt(again, transition(1.0))
-    between = float(again.q(np.ones(1, np.float32))[0])
-    assert first["td_error"] == pytest.approx(1 + 0.99 * 3 - 1)
-    assert drawn["td_error"] == pytest.approx(1 + 0.99 * 3 - between, rel=1e-4), "the old target, the new estimate"
-
-
-def test_that_each_of_prioritized_updates_at_once_draws_from_the_whole_buffer() -> None:
-    agent = build("dqn", {"prioritized": True, "updates_at_once": 4, "batch_size": 32, "learning_starts": 20})
-    assert isinstance(agent, DQN)
-    Stream().feed(agent, 1000)
-    batch = agent._batch()
-    assert batch is not None
-    for part in np.split(batch.rows, 4):
-        assert part.min() < 250
-        assert part.max() > 750
-
-
 def test_that_without_replay_every_step_is_learnt_from_at_once() -> None:
-    agent = untrained(hidden_units=4, replay=False, n_step=1, update_every=1, updates_at_once=8)
+    agent = untrained(hidden_units=4, replay=False, n_step=1, update_every=1)
     assert [step for step in range(1, 21) if learnt(agent, transition(1.0))] == list(range(1, 21))
 
 

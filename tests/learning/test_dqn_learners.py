@@ -36,7 +36,6 @@ _OPTIONS: dict[str, dict[str, Value]] = {
     "one action": {"form": "one action"},
     "two layers": {"hidden_layers": 2},
     "decaying rate": {"learning_rate_steps": 500},
-    "four at once": {"updates_at_once": 4},
     "all that go together": {"double": True, "dueling": True, "n_step": 3, "prioritized": True, "hidden_layers": 2},
 }
 

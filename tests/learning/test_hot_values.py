@@ -72,7 +72,6 @@ CHANGES: dict[str, dict[str, tuple[Value, dict[str, Value]]]] = {
         "loss": ("mse", {}),
         "gradient_clip": (0.01, {}),
         "update_every": (1, {}),
-        "updates_at_once": (2, {}),
         "target_period": (1, {}),
         "target_unit": ("episodes", {}),
         "replay_capacity": (100, {}),

@@ -18,7 +18,7 @@ from tests.session.written import go_on, same_history, same_run, trained, writte
 CASES: list[tuple[str, dict[str, Any]]] = [
     ("dqn", {}),
     ("dqn", {"hyperparameters": {"hidden_units": 8, "prioritized": True, "replay_capacity": 500, "batch_size": 8}}),
-    ("dqn", {"hyperparameters": {"hidden_units": 8, "target_update": "soft", "updates_at_once": 3}}),
+    ("dqn", {"hyperparameters": {"hidden_units": 8, "target_update": "soft"}}),
     ("dqn", {"environment": "FrozenLake-v1"}),
     ("q_learning", {}),
     ("q_learning", {"environment": "Taxi-v4"}),

@@ -67,10 +67,8 @@ class DQN(Algorithm[DQNHyperparameters]):
         if self.priorities is not None:
             self.priorities.add(row)
         self.steps += 1
-        h = self.hyperparameters
         try:
-            together = h.updates_at_once if h.replay else 1
-            batch = self._batch() if self.steps % (h.update_every * together) == 0 else None
+            batch = self._batch() if self.steps % self.hyperparameters.update_every == 0 else None
             return {} if batch is None else self._update(batch)
         finally:  # an episode ends also when the update diverges
             if transition.terminated or transition.truncated:
@@ -81,32 +79,27 @@ class DQN(Algorithm[DQNHyperparameters]):
         h, replay = self.hyperparameters, self.replay
         if not h.replay:
             rows = replay.just_completed(h.n_step)
+            if not len(rows):
+                return None
         elif len(replay) < min(max(h.learning_starts, h.batch_size), replay.capacity):
             return None
         elif self.priorities is None:
-            rows = replay.rows(h.batch_size * h.updates_at_once, self.rng)
+            rows = replay.rows(h.batch_size, self.rng)
         else:
-            draws = [self.priorities.draw(h.batch_size, self.rng) for _ in range(h.updates_at_once)]
-            rows = np.concatenate(draws)
-        return replay.batch(rows, h.n_step, h.gamma, bootstrap_truncated=h.bootstrap_truncated) if len(rows) else None
+            rows = self.priorities.draw(h.batch_size, self.rng)
+        return replay.batch(rows, h.n_step, h.gamma, bootstrap_truncated=h.bootstrap_truncated)
 
     def _update(self, batch: Batch) -> Mapping[str, float]:
-        """As many gradient steps as the batch has parts, with targets of all from before the first of them."""
-        h, s, y = self.hyperparameters, self.features(batch.observations), self._targets(batch)
-        outputs = self.online.outputs_of(batch.actions)
-        size, told = h.batch_size if h.replay else len(y), []
-        for first in range(0, len(y), size):
-            part = slice(first, first + size)
-            error = ActionValueError(outputs[part], y[part], h.loss, self._importances(batch.rows[part]))
-            fit = self.online.fit(s[part], batch.actions[part], error)
-            rate = scheduled_learning_rate(h, self.steps)
-            told.append((self._descend(self.learner, [fit], rate, h.gradient_clip), error))
-            self.updates += 1
-            self._move_target()
-            if self.priorities is not None and h.replay:
-                self.priorities.update(batch.rows[part], error.td_errors)
-        descent, error = told[-1]
-        mean = float(np.add.reduce(np.abs(error.td_errors))) / size / h.reward_scale
+        """One gradient step."""
+        h, y, importances = self.hyperparameters, self._targets(batch), self._importances(batch.rows)
+        error = ActionValueError(self.online.outputs_of(batch.actions), y, h.loss, importances)
+        fit = self.online.fit(self.features(batch.observations), batch.actions, error)
+        descent = self._descend(self.learner, [fit], scheduled_learning_rate(h, self.steps), h.gradient_clip)
+        self.updates += 1
+        self._move_target()
+        if self.priorities is not None and h.replay:
+            self.priorities.update(batch.rows, error.td_errors)
+        mean = float(np.add.reduce(np.abs(error.td_errors))) / len(y) / h.reward_scale
         return {"loss": descent.losses[0], "td_error": mean, "gradient_norm": descent.norm}
 
     def _targets(self, batch: Batch) -> Floats:

@@ -54,12 +54,6 @@ class DQNHyperparameters(Hyperparameters):
         4, "k", title="steps an update", group="optimiser", ge=1, le=64,
         help="Environment steps between two updates.",
     )  # fmt: skip
-    updates_at_once: int = knob(
-        1, "U", title="updates at once", group="optimiser", ge=1, le=32,
-        only_if=("replay", True),
-        help="After U · k steps U updates follow one another, on batches drawn together and on the same targets: as "
-        "many updates, faster.",
-    )  # fmt: skip
     replay: bool = knob(
         True, "D", title="replay", group="stability",
         help="Learn from transitions drawn from the past. Off: only from the newest, which are much alike.",
