@@ -17,7 +17,6 @@ _ROUNDS, _STEPS = 21, 1_000
 _ROLLOUT_STEPS = 10_240
 """A whole number of rollouts of A2C and of PPO."""
 _SEED, _SEEDS = 1, range(10)
-ONE_BY_ONE = "rlviz, one by one"
 OWN, LECTURE, CLEAN, LIBRARY = "rlviz", "the lecture's program", "a CleanRL-like loop", "Stable-Baselines3"
 
 
@@ -45,7 +44,6 @@ def _races() -> Iterator[tuple[Race, Mapping[str, float]]]:
     programs: dict[str, Callable[[], Contestant]] = {
         LECTURE: partial(_loop, lecture.train),
         CLEAN: partial(_loop, clean.train),
-        ONE_BY_ONE: _one_by_one,
     }
     yield _race("dqn", programs, _STEPS), {LECTURE: 8.0, CLEAN: 8.0, LIBRARY: 12.0}
     for algorithm in ("a2c", "ppo"):
@@ -60,11 +58,6 @@ def _race(algorithm: str, programs: Mapping[str, Callable[[], Contestant]], step
     mine = partial(own.Own, own.config(algorithm, settings, _SEED))
     rates = race({**programs, LIBRARY: library, OWN: mine}, _ROUNDS, steps)
     return Race(ALGORITHMS[algorithm].title, settings_text(settings), rates)
-
-
-def _one_by_one() -> Contestant:
-    config = own.config("dqn", DQNSettings(), _SEED)
-    return own.Own(config.replaced(hyperparameters=config.hyperparameters.changed("updates_at_once", 1)))
 
 
 def _loop(train: Callable[[DQNSettings, int], Iterator[None]]) -> Contestant:

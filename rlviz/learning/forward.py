@@ -6,7 +6,8 @@ Activations are kept one column a sample with a last row of ones, so that a laye
 from __future__ import annotations
 
 import warnings
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 import numpy as np
 from torch import Tensor
@@ -20,7 +21,10 @@ from rlviz.learning.problem import Floats
 warnings.filterwarnings("ignore", "(overflow|invalid value) encountered", RuntimeWarning, r"rlviz\.learning")
 
 _KEPT = 4
-"""Batch sizes whose buffers are kept; rollouts of whole episodes have a new one each time."""
+"""Batch sizes whose rooms are kept; rollouts of whole episodes have a new one each time."""
+
+Calls = list[Callable[[], object]]
+"""A computation as calls in an order, each with what it reads and where it writes: made once, it costs least to run."""
 
 
 class Forward:
@@ -33,24 +37,17 @@ class Forward:
         self.architecture = architecture
         blocks, free = architecture.parts(flat)
         self.layers, self._free = [block.numpy() for block in blocks], free.numpy()
-        self._relu = architecture.activation == "relu"
         self._dueling = dueling_matrix(architecture.sizes[-1]) if architecture.dueling else None
         self._plain = not architecture.dueling and not architecture.free
-        self._buffers: dict[tuple[int, ...], list[_Buffer]] = {}
+        self._rooms: dict[tuple[int, ...], Room] = {}
 
     def __call__(self, inputs: Floats) -> Floats:
         """(inputs,) to (outputs + free,), or (B, inputs) to (B, outputs + free)."""
-        buffers = self._buffers.get(inputs.shape) or self._new_buffers(inputs.shape)
-        buffers[0].inner[...] = inputs.T
-        given = buffers[0].whole
-        for weights, following in zip(self.layers, buffers[1:], strict=False):
-            weights.dot(given, following.inner)
-            if self._relu:
-                np.maximum(following.inner, following.zeros, out=following.inner)
-            else:
-                np.tanh(following.inner, out=following.inner)
-            given = following.whole
-        outputs: Floats = self.layers[-1].dot(given).T
+        room = self.room(inputs.shape)
+        room.inputs[...] = inputs.T
+        for call in room.calls:
+            call()
+        outputs: Floats = self.layers[-1].dot(room.last).T
         return outputs if self._plain else self._headed(outputs)
 
     def _headed(self, outputs: Floats) -> Floats:
@@ -62,28 +59,32 @@ class Forward:
             outputs = np.concatenate([outputs, free], axis=-1)
         return outputs
 
-    def activations(self, batch: int) -> list[Floats]:
-        """What each layer was given last in a batch of that size, (inputs + 1, B)."""
-        return [buffer.whole for buffer in self._buffers[batch, self.architecture.sizes[0]]]
+    def room(self, shape: tuple[int, ...]) -> Room:
+        """Where inputs of a shape are computed: it holds what the newest pass with that shape left."""
+        return self._rooms.get(shape) or self._new_room(shape)
 
-    def _new_buffers(self, shape: tuple[int, ...]) -> list[_Buffer]:
-        """Those of the layers for inputs of a shape."""
-        if len(self._buffers) >= _KEPT:
-            self._buffers.clear()
-        self._buffers[shape] = [_Buffer((inputs, *shape[:-1])) for inputs, _ in self.architecture.layers]
-        return self._buffers[shape]
+    def _new_room(self, shape: tuple[int, ...]) -> Room:
+        if len(self._rooms) >= _KEPT:
+            self._rooms.clear()
+        self._rooms[shape] = Room(self.layers, shape[:-1], relu=self.architecture.activation == "relu")
+        return self._rooms[shape]
 
 
-class _Buffer:
-    """What a layer is given, one column a sample: `whole` has a row of ones more than `inner`.
+class Room:
+    """What the layers of a network are given, each (inputs + 1, B) or (inputs + 1,) with a last row of ones.
 
-    numpy compares with an array of zeros three times faster than with a single one.
+    `calls` computes all but the first from `inputs`, which is the first without its ones.
     """
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.whole = np.ones((shape[0] + 1, *shape[1:]), np.float32)
-        self.inner = self.whole[:-1]
-        self.zeros = np.zeros(shape, np.float32)
+    def __init__(self, layers: Sequence[Floats], batch: tuple[int, ...], *, relu: bool) -> None:
+        self.given = [np.ones((layer.shape[1], *batch), np.float32) for layer in layers]
+        self.inputs, self.last = self.given[0][:-1], self.given[-1]
+        self.calls: Calls = []
+        for layer, given, following in zip(layers, self.given, self.given[1:], strict=False):
+            h = following[:-1]
+            self.calls.append(partial(layer.dot, given, h))
+            # numpy compares with an array of zeros three times faster than with a single one
+            self.calls.append(partial(np.maximum, h, np.zeros_like(h), out=h) if relu else partial(np.tanh, h, out=h))
 
 
 @cache

@@ -63,7 +63,7 @@ class ActionValueError(Objective):
         """By Q: of the square −2 δ, of Huber's −δ clipped to [−1, 1]; both times w / B."""
         count = len(outputs)
         chosen = self.actions * count + row_numbers(count)  # where Q(s, a) lies in (outputs, B), as networks give it
-        delta = self.td_errors = td_errors(self.targets, outputs.T.ravel().take(chosen))
+        delta = self.td_errors = self.targets - outputs.T.ravel().take(chosen)
         if self.kind == "huber":
             slope = np.minimum(np.maximum(delta, np.float32(-1)), np.float32(1))
             loss, scale = float(slope.dot(delta - np.float32(0.5) * slope)) / count, -1 / count
@@ -177,6 +177,17 @@ class ClippedSurrogate(Objective):
     def log_ratios(self, outputs: Floats) -> Floats:
         """log ρ, (B,)."""
         return self.distribution.log_probabilities(outputs, self.actions) - self.old_log_probabilities
+
+
+def mean_size(errors: Floats) -> float:
+    """Mean of |δ| over a batch, (B,)."""
+    return float(np.abs(errors).dot(_ones(len(errors)))) / len(errors)
+
+
+@lru_cache(maxsize=64)
+def _ones(count: int) -> Floats:
+    """A dot product with ones takes half the time of a sum. Not to be written to."""
+    return np.ones(count, np.float32)
 
 
 @lru_cache(maxsize=64)

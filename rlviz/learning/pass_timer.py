@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from statistics import median
 
 _KEPT = 128
@@ -13,16 +14,11 @@ class PassTimer:
 
     def __init__(self, passes: int) -> None:
         self.passes = passes
-        self._measured = 0
-        self._newest = [0.0] * _KEPT
-
-    def add(self, seconds: float) -> None:
-        """Take in how long one decision took."""
-        self._newest[self._measured % _KEPT] = seconds
-        self._measured += 1
+        self._newest: deque[float] = deque(maxlen=_KEPT)
+        self.add = self._newest.append
 
     @property
     def seconds(self) -> float:
         """Median time of all passes of a decision, over the newest 128; nan before the first."""
-        known = self._newest[: self._measured]
+        known = list(self._newest)
         return median(known) if known else float("nan")

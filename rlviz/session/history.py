@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -98,8 +100,6 @@ class History:
 
     def append(self, step: Step) -> None:
         """Record one step."""
-        nan = float("nan")
-        diagnostics = [step.diagnostics.get(name, nan) for name in self.layout.diagnostics]
         self.steps.append(
             [
                 *step.observation.tolist(),
@@ -111,10 +111,10 @@ class History:
                 step.reward,
                 step.terminated,
                 step.truncated,
-                *diagnostics,
+                *map(step.diagnostics.get, self.layout.diagnostics, repeat(math.nan)),
             ]
         )
-        self._running_returns[(len(self) - 1) % self.layout.environments] += step.reward
+        self._running_returns[step.number % self.layout.environments] += step.reward
 
     def end_episode(
         self, ending: Ending, final_observation: NDArray[np.float32], final_value: float, environment: int = 0

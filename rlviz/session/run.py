@@ -83,7 +83,7 @@ class Run:
         """Do the next small piece of work: an environment step, or None for a part of an update or an evaluation."""
         if self._taken is not None:
             return self._learn(self._taken)
-        if not self._pending and len(self.history) // EVALUATE_EVERY > self._evaluated_at // EVALUATE_EVERY:
+        if len(self.history) // EVALUATE_EVERY > self._evaluated_at // EVALUATE_EVERY and not self._pending:
             self._evaluate()
             return None
         self._taken = self._take()

@@ -97,23 +97,13 @@ def record(
     history: History, transition: Transition, decision: Decision, diagnostics: Mapping[str, float], final_value: float
 ) -> Step:
     """Write a step down; where it ends the episode of its environment, with the value of the state after it."""
+    observation, action, reward, next_observation, terminated, truncated, environment = transition
     step = Step(
-        number=len(history),
-        episode=len(history.episodes),
-        observation=transition.observation,
-        action=decision.action,
-        explored=decision.explored,
-        scores=decision.scores,
-        value=decision.value,
-        epsilon=decision.epsilon,
-        reward=transition.reward,
-        terminated=transition.terminated,
-        truncated=transition.truncated,
-        next_observation=transition.next_observation,
-        diagnostics=diagnostics,
-    )
+        len(history), len(history.episodes), observation, action, decision.explored, decision.scores, decision.value,
+        decision.epsilon, reward, terminated, truncated, next_observation, diagnostics,
+    )  # fmt: skip
     history.append(step)
-    if transition.terminated or transition.truncated:
-        ending = Ending.TERMINATED if transition.terminated else Ending.TRUNCATED
-        history.end_episode(ending, transition.next_observation, final_value, transition.environment)
+    if terminated or truncated:
+        ending = Ending.TERMINATED if terminated else Ending.TRUNCATED
+        history.end_episode(ending, next_observation, final_value, environment)
     return step

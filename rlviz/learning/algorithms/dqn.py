@@ -16,7 +16,7 @@ from rlviz.learning.exploration import epsilon_greedy
 from rlviz.learning.features import Features
 from rlviz.learning.learners import learner_on
 from rlviz.learning.networks import copy
-from rlviz.learning.objectives import ActionValueError
+from rlviz.learning.objectives import ActionValueError, mean_size
 from rlviz.learning.optimisers import Adam
 from rlviz.learning.pass_timer import PassTimer
 from rlviz.learning.priorities import Priorities
@@ -56,9 +56,9 @@ class DQN(Algorithm[DQNHyperparameters]):
         began = perf_counter()
         q = self.q(observation)
         self.pass_timer.add(perf_counter() - began)
-        epsilon = 0.0 if rng is None else self.epsilon
-        action, explored = epsilon_greedy(q, epsilon, rng)
-        return Decision(action, q, explored, max(q.tolist()), epsilon)
+        epsilon = 0.0 if rng is None else scheduled_epsilon(self.hyperparameters, self.steps, self.episodes)
+        action, explored, best = epsilon_greedy(q, epsilon, rng)
+        return Decision(action, q, explored, best, epsilon)
 
     def learn(self, transition: Transition) -> Learning:
         """Store the transition; for every `update_every` steps draw a batch and take one gradient step."""
@@ -99,8 +99,8 @@ class DQN(Algorithm[DQNHyperparameters]):
         self._move_target()
         if self.priorities is not None and h.replay:
             self.priorities.update(batch.rows, error.td_errors)
-        mean = float(np.add.reduce(np.abs(error.td_errors))) / len(y) / h.reward_scale
-        return {"loss": descent.losses[0], "td_error": mean, "gradient_norm": descent.norm}
+        td_error = mean_size(error.td_errors) / h.reward_scale
+        return {"loss": descent.losses[0], "td_error": td_error, "gradient_norm": descent.norm}
 
     def _targets(self, batch: Batch) -> Floats:
         """What Q(s, a) should be, (B,)."""

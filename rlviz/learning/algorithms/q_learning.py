@@ -42,8 +42,8 @@ class QLearning(Algorithm[QLearningHyperparameters]):
         """ε-greedy on Q(s, ·)."""
         q = self.table[self.cells.of(observation)].copy()  # (A,), as it is before this step is learnt from
         epsilon = 0.0 if rng is None else self.epsilon
-        action, explored = epsilon_greedy(q, epsilon, rng)
-        return Decision(action, q, explored, max(q.tolist()), epsilon)
+        action, explored, best = epsilon_greedy(q, epsilon, rng)
+        return Decision(action, q, explored, best, epsilon)
 
     def learn(self, transition: Transition) -> Learning:
         """Q(s, a) += α [r + γ max Q(s′) − Q(s, a)]."""
