@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from torch import Tensor
 
-from rlviz.learning.forward import Calls, Forward, Room, dueling_matrix
+from rlviz.learning.forward import Calls, Forward, Room, Way, dueling_matrix
 from rlviz.learning.networks import Perceptron
 from rlviz.learning.problem import Floats
-
-_KEPT = 8
-"""Batch sizes whose way back is kept."""
 
 
 class Backward:
@@ -28,11 +24,13 @@ class Backward:
         self.forward = Forward(network.architecture, network.flat)
         blocks, free = network.architecture.parts(gradient)
         self._gradients, self._free_gradient = [block.numpy() for block in blocks], free.numpy()
-        self._ways: dict[int, _Way] = {}
+        self._newest: tuple[Room, Way] | None = None
 
     def backward(self, gradient: Floats) -> None:
         """From ∂loss/∂outputs, (B, outputs + free), of the last forward pass to the gradient of all parameters."""
-        way = self._way(len(gradient))
+        room = self.forward.room((len(gradient), self.architecture.sizes[0]))
+        way = room.back or self._back_through(room)
+        self._newest = room, way
         if self.architecture.free:
             gradient, free = np.split(gradient, [-self.architecture.free], axis=1)
             np.add.reduce(free, axis=0, out=self._free_gradient)
@@ -41,7 +39,6 @@ class Backward:
         way.flows[-1][...] = gradient.T
         for call in way.calls:
             call()
-        self._newest = way
 
     def squared_norms(self) -> Floats:
         """‖g_b‖² of what each sample adds to the gradient of the last `backward`, free parameters apart, (B,).
@@ -49,38 +46,25 @@ class Backward:
         A sample's part of a layer's gradient is the outer product of what flows in and what flows back (Goodfellow
         2015).
         """
-        pairs = zip(self._newest.room.given, self._newest.flows, strict=True)
+        assert self._newest is not None, "there was no backward pass"
+        room, way = self._newest
+        pairs = zip(room.given, way.flows, strict=True)
         norms: Floats = sum((x * x).sum(axis=0) * (d * d).sum(axis=0) for x, d in pairs)
         return norms
 
-    def _way(self, batch: int) -> _Way:
-        """The way back through the room that the forward pass with such a batch has left."""
-        room = self.forward.room((batch, self.architecture.sizes[0]))
-        way = self._ways.get(batch)
-        if way is None or way.room is not room:
-            if len(self._ways) >= _KEPT:
-                self._ways.clear()
-            relu = self.architecture.activation == "relu"
-            way = self._ways[batch] = _Way(room, self.forward.layers, self._gradients, relu=relu)
-        return way
-
-
-class _Way:
-    """The calls that fill the layers' gradients, from what has flowed back to the outputs of the last one.
-
-    `flows` are of the outputs of each layer before its activation, (outputs, B).
-    """
-
-    def __init__(self, room: Room, layers: Sequence[Floats], gradients: Sequence[Floats], *, relu: bool) -> None:
-        self.room = room
-        self.flows = [np.empty((len(layer), room.last.shape[1]), np.float32) for layer in layers]
-        self.calls: Calls = []
+    def _back_through(self, room: Room) -> Way:
+        """A way that the room did not have yet."""
+        layers, slope = self.forward.layers, _relu if self.architecture.activation == "relu" else _tanh
+        flows = [np.empty((len(layer), room.last.shape[1]), np.float32) for layer in layers]
+        calls: Calls = []
         for level in range(len(layers) - 1, -1, -1):
-            x, d = room.given[level], self.flows[level]
-            self.calls.append(partial(d.dot, x.T, gradients[level]))
+            x, d = room.given[level], flows[level]
+            calls.append(partial(d.dot, x.T, self._gradients[level]))
             if level:
-                self.calls.append(partial(layers[level][:, :-1].T.dot, d, self.flows[level - 1]))
-                self.calls += (_relu if relu else _tanh)(x[:-1], self.flows[level - 1])
+                calls.append(partial(layers[level][:, :-1].T.dot, d, flows[level - 1]))
+                calls += slope(x[:-1], flows[level - 1])
+        room.back = Way(flows, calls)
+        return room.back
 
 
 def _relu(h: Floats, d: Floats) -> Calls:

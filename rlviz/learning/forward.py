@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 from torch import Tensor
@@ -43,7 +44,7 @@ class Forward:
 
     def __call__(self, inputs: Floats) -> Floats:
         """(inputs,) to (outputs + free,), or (B, inputs) to (B, outputs + free)."""
-        room = self.room(inputs.shape)
+        room = self._rooms.get(inputs.shape) or self.room(inputs.shape)
         room.inputs[...] = inputs.T
         for call in room.calls:
             call()
@@ -61,20 +62,31 @@ class Forward:
 
     def room(self, shape: tuple[int, ...]) -> Room:
         """Where inputs of a shape are computed: it holds what the newest pass with that shape left."""
-        return self._rooms.get(shape) or self._new_room(shape)
-
-    def _new_room(self, shape: tuple[int, ...]) -> Room:
-        if len(self._rooms) >= _KEPT:
-            self._rooms.clear()
-        self._rooms[shape] = Room(self.layers, shape[:-1], relu=self.architecture.activation == "relu")
+        if shape not in self._rooms:
+            if len(self._rooms) >= _KEPT:
+                self._rooms.clear()
+            self._rooms[shape] = Room(self.layers, shape[:-1], relu=self.architecture.activation == "relu")
         return self._rooms[shape]
+
+
+class Way(NamedTuple):
+    """The way back through a room: the calls that fill the layers' gradients, from the last of the `flows`.
+
+    These are of the outputs of each layer before its activation, (outputs, B).
+    """
+
+    flows: list[Floats]
+    calls: Calls
 
 
 class Room:
     """What the layers of a network are given, each (inputs + 1, B) or (inputs + 1,) with a last row of ones.
 
-    `calls` computes all but the first from `inputs`, which is the first without its ones.
+    `calls` computes all but the first from `inputs`, which is the first without its ones. `back` is there once a
+    backward pass has come this way.
     """
+
+    back: Way | None = None
 
     def __init__(self, layers: Sequence[Floats], batch: tuple[int, ...], *, relu: bool) -> None:
         self.given = [np.ones((layer.shape[1], *batch), np.float32) for layer in layers]

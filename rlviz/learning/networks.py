@@ -54,14 +54,16 @@ class Perceptron:
         On the CPU numpy computes on the very memory of the weights: about six times faster than tensors for one
         observation.
         """
-        if self._forward is None:
-            rows = torch.from_numpy(x.reshape(-1, x.shape[-1])).to(self.flat.device)
-            outputs: Floats = self.forward(rows).cpu().numpy()
-            return outputs.reshape(*x.shape[:-1], -1)
-        if x.ndim <= 2:
+        if self._forward is not None and x.ndim <= 2:
             return self._forward(x)
-        outputs = self._forward(x.reshape(-1, x.shape[-1]))
+        rows = x.reshape(-1, x.shape[-1])
+        outputs = self._forward(rows) if self._forward is not None else self._on_device(rows)
         return outputs.reshape(*x.shape[:-1], outputs.shape[-1])
+
+    def _on_device(self, rows: Floats) -> Floats:
+        """(B, inputs) to (B, outputs + free) where torch computes."""
+        outputs: Floats = self.forward(torch.from_numpy(rows).to(self.flat.device)).cpu().numpy()
+        return outputs
 
     def weights(self) -> dict[str, Tensor]:
         """Views on the parameters by name: `layers.0.weight` (outputs, inputs), `layers.0.bias` (outputs,), `free`."""

@@ -87,33 +87,33 @@ class _Few:
     """Adam on numpy, in the memory of tensors. All that it reads are arrays: numbers would take numpy twice as long."""
 
     def __init__(self, flat: Tensor, memory: dict[str, Tensor]) -> None:
-        m, v, self._steps = (memory[name].numpy() for name in ("mean", "square", "steps"))
-        p = flat.numpy()
-        self._g, x = np.empty_like(p), np.empty_like(p)
-        self._read = flat, p
+        self._flat, self._memory = flat.numpy(), {name: tensor.numpy() for name, tensor in memory.items()}
         self._rate, self._epsilon = np.zeros((), np.float32), np.zeros((), np.float32)
-        self._calls: Calls = [
-            *_towards(m, self._g, 1 - 0.9, x),
-            partial(np.multiply, self._g, self._g, out=self._g),
-            *_towards(v, self._g, 1 - 0.999, x),
+        self._gradient: Tensor | None = None
+
+    def step(self, gradient: Tensor, learning_rate: float, t: int) -> None:
+        """p ← p − α m̂ / (√v̂ + ε), with both corrections for the start in the two factors."""
+        if gradient is not self._gradient:  # a learner's comes in the same memory every time
+            self._gradient, self._calls = gradient, self._calls_on(gradient.numpy())
+        root = math.sqrt(1 - 0.999**t)
+        self._memory["steps"].fill(t)
+        self._epsilon.fill(1e-8 * root)
+        self._rate.fill(learning_rate * root / (1 - 0.9**t))
+        for call in self._calls:
+            call()
+
+    def _calls_on(self, g: Floats) -> Calls:
+        p, m, v, x, y = self._flat, self._memory["mean"], self._memory["square"], np.empty_like(g), np.empty_like(g)
+        return [
+            *_towards(m, g, 1 - 0.9, x),
+            partial(np.multiply, g, g, out=y),
+            *_towards(v, y, 1 - 0.999, x),
             partial(np.sqrt, v, out=x),
             partial(np.add, x, self._epsilon, out=x),
             partial(np.divide, m, x, out=x),
             partial(np.multiply, x, self._rate, out=x),
             partial(np.subtract, p, x, out=p),
         ]
-
-    def step(self, gradient: Tensor, learning_rate: float, t: int) -> None:
-        """p ← p − α m̂ / (√v̂ + ε), with both corrections for the start in the two factors."""
-        root = math.sqrt(1 - 0.999**t)
-        self._steps.fill(t)
-        self._epsilon.fill(1e-8 * root)
-        self._rate.fill(learning_rate * root / (1 - 0.9**t))
-        if gradient is not self._read[0]:  # it comes in the same memory every time
-            self._read = gradient, gradient.numpy()
-        self._g[...] = self._read[1]
-        for call in self._calls:
-            call()
 
 
 def _towards(a: Floats, b: Floats, share: float, room: Floats) -> Calls:

@@ -35,10 +35,10 @@ class Table:
 
     def append(self, values: Sequence[float]) -> None:
         """Write one row, (width,), and publish it."""
-        chunk, row = divmod(self._length, _CHUNK_ROWS)
-        if chunk == len(self._chunks):
+        row = self._length % _CHUNK_ROWS
+        if row == 0:
             self._chunks.append(np.empty((_CHUNK_ROWS, self._width), self._dtype))
-        self._chunks[chunk][row] = values
+        self._chunks[-1][row] = values
         self._length += 1
 
     def extend(self, rows: NDArray[np.floating]) -> None:
@@ -46,11 +46,11 @@ class Table:
         if rows.ndim != 2 or rows.shape[1] != self._width:
             raise ValueError(f"rows must have {self._width} numbers, got an array of shape {rows.shape}")
         while len(rows):
-            chunk, row = divmod(self._length, _CHUNK_ROWS)
-            if chunk == len(self._chunks):
+            row = self._length % _CHUNK_ROWS
+            if row == 0:
                 self._chunks.append(np.empty((_CHUNK_ROWS, self._width), self._dtype))
             fitting = min(len(rows), _CHUNK_ROWS - row)
-            self._chunks[chunk][row : row + fitting] = rows[:fitting]
+            self._chunks[-1][row : row + fitting] = rows[:fitting]
             self._length += fitting
             rows = rows[fitting:]
 
