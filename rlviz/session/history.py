@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Hyperparameters, Value
-from rlviz.learning.problem import Action
+from rlviz.learning.problem import Action, Decision, Transition
 from rlviz.session.events import Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
 from rlviz.session.table import Table
 
@@ -97,6 +97,21 @@ class History:
         """Mean return of the last 100 episodes; nan before the first."""
         last = len(self.episodes) - 1
         return self.episodes.number("mean_return", last) if last >= 0 else float("nan")
+
+    def record(
+        self, transition: Transition, decision: Decision, diagnostics: Mapping[str, float], final_value: float
+    ) -> Step:
+        """Record a step that was made; where it ends an episode, with the value of the state after it."""
+        observation, action, reward, next_observation, terminated, truncated, environment = transition
+        step = Step(
+            len(self), len(self.episodes), observation, action, decision.explored, decision.scores, decision.value,
+            decision.epsilon, reward, terminated, truncated, next_observation, diagnostics,
+        )  # fmt: skip
+        self.append(step)
+        if terminated or truncated:
+            ending = Ending.TERMINATED if terminated else Ending.TRUNCATED
+            self.end_episode(ending, next_observation, final_value, environment)
+        return step
 
     def append(self, step: Step) -> None:
         """Record one step."""

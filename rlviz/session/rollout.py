@@ -44,7 +44,7 @@ class Rollout:
         transition, decision = self._stage.play(choose)
         ended = transition.terminated or transition.truncated
         final_value = self._algorithm.value(transition.next_observation) if ended else math.nan
-        return self._stage.record(transition, decision, {}, final_value)
+        return self.history.record(transition, decision, {}, final_value)
 
     def observe(self) -> Floats:
         """The state that waits for an action, with a new episode begun if none runs."""

@@ -199,7 +199,7 @@ class Run:
 
     def _record(self, taken: _Taken, diagnostics: Mapping[str, float]) -> Step:
         self._taken = None
-        step = self._stage.record(taken.transition, taken.decision, diagnostics, taken.final_value)
+        step = self.history.record(taken.transition, taken.decision, diagnostics, taken.final_value)
         self.recorded(step)
         return step
 

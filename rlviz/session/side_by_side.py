@@ -11,9 +11,8 @@ import numpy as np
 from rlviz.learning.environment_state import can_capture, capture, restore
 from rlviz.learning.environments import Environments
 from rlviz.learning.problem import Decision, Floats, Transition
-from rlviz.session.events import Ending, Step
+from rlviz.session.events import Ending
 from rlviz.session.history import History
-from rlviz.session.stage import record
 
 
 class SideBySide:
@@ -58,12 +57,6 @@ class SideBySide:
                 observations[i], decision.action, rewards[i], after.next_observations[i], terminated[i], truncated[i], i
             )
             self._made.append((transition, decision))
-
-    def record(
-        self, transition: Transition, decision: Decision, diagnostics: Mapping[str, float], final_value: float
-    ) -> Step:
-        """Write down a step; where it ends the episode, with the value of the state after it."""
-        return record(self._history, transition, decision, diagnostics, final_value)
 
     def reset(self) -> None:
         """Cut off all running episodes; the next step begins new ones. Not while steps are pending."""

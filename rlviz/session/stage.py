@@ -10,7 +10,7 @@ import numpy as np
 from rlviz.learning.environment_state import can_capture, capture, restore
 from rlviz.learning.environments import Environment
 from rlviz.learning.problem import Decision, Floats, Transition
-from rlviz.session.events import Ending, Step
+from rlviz.session.events import Ending
 from rlviz.session.history import History
 
 
@@ -55,12 +55,6 @@ class Stage:
             raise ValueError(f"an observation of this environment must have shape {size}, got {taken.shape}")
         return taken
 
-    def record(
-        self, transition: Transition, decision: Decision, diagnostics: Mapping[str, float], final_value: float
-    ) -> Step:
-        """Write down a step; where it ends the episode, with the value of the state after it."""
-        return record(self._history, transition, decision, diagnostics, final_value)
-
     def reset(self) -> None:
         """Cut off the running episode; the next step begins a new one."""
         self._observation = None
@@ -91,19 +85,3 @@ class Stage:
         observation, _ = self._environment.reset(seed=self._seed)
         self._seed = None
         return self._taken(observation)
-
-
-def record(
-    history: History, transition: Transition, decision: Decision, diagnostics: Mapping[str, float], final_value: float
-) -> Step:
-    """Write a step down; where it ends the episode of its environment, with the value of the state after it."""
-    observation, action, reward, next_observation, terminated, truncated, environment = transition
-    step = Step(
-        len(history), len(history.episodes), observation, action, decision.explored, decision.scores, decision.value,
-        decision.epsilon, reward, terminated, truncated, next_observation, diagnostics,
-    )  # fmt: skip
-    history.append(step)
-    if terminated or truncated:
-        ending = Ending.TERMINATED if terminated else Ending.TRUNCATED
-        history.end_episode(ending, next_observation, final_value, environment)
-    return step

@@ -35,8 +35,8 @@ class Table:
 
     def append(self, values: Sequence[float]) -> None:
         """Write one row, (width,), and publish it."""
-        row = self._length % _CHUNK_ROWS
-        if row == 0:
+        chunk, row = divmod(self._length, _CHUNK_ROWS)
+        if chunk == len(self._chunks):
             self._chunks.append(np.empty((_CHUNK_ROWS, self._width), self._dtype))
         self._chunks[-1][row] = values
         self._length += 1
@@ -46,8 +46,8 @@ class Table:
         if rows.ndim != 2 or rows.shape[1] != self._width:
             raise ValueError(f"rows must have {self._width} numbers, got an array of shape {rows.shape}")
         while len(rows):
-            row = self._length % _CHUNK_ROWS
-            if row == 0:
+            chunk, row = divmod(self._length, _CHUNK_ROWS)
+            if chunk == len(self._chunks):
                 self._chunks.append(np.empty((_CHUNK_ROWS, self._width), self._dtype))
             fitting = min(len(rows), _CHUNK_ROWS - row)
             self._chunks[-1][row : row + fitting] = rows[:fitting]

@@ -33,7 +33,7 @@ class Theatre:
     def step(self) -> Step:
         """Play and record one step of action 1."""
         transition, decision = self.stage.play(always_right)
-        return self.stage.record(transition, decision, {}, 40.0)
+        return self.history.record(transition, decision, {}, 40.0)
 
     def endings(self) -> list[Ending]:
         """How the recorded episodes ended, the running one included."""
@@ -146,7 +146,7 @@ def test_that_an_agent_learns_on_after_its_environment_raised(algorithm: str) ->
         except Breakdown:
             failures += 1
             continue
-        stage.record(transition, decision, learnt(agent, transition), 0.0)
+        recording.record(transition, decision, learnt(agent, transition), 0.0)
     assert failures == 3
     assert agent.steps == len(recording) == 117
     assert agent.episodes == len(recording.episodes)
