@@ -19,13 +19,12 @@ _PACKAGES = ("torch", "numpy", "gymnasium", "stable-baselines3")
 _HEAD = """\
 # rlviz against other programs
 
-Written by `make bench ARGS=versus`. Every contestant trains in a process of its own with one thread, and they take
-turns, round by round and seed by seed. Speed is environment steps for each second of CPU time, evaluations left out;
-a ratio is the median of the rounds' ratios. The programs and all their settings are in `benchmarks/contestants/`.
-rlviz records every step, as in the window. Its DQN takes eight updates after every eight steps, on batches drawn
-together and on the same targets: one update a step like the others, who take one after each; the row "one by one" is
-rlviz doing so too. Stable-Baselines3's DQN has the Huber loss and clips the gradient, which
-cannot be switched off; all others have the squared error.
+Written by `make bench ARGS=versus`. Every contestant trains in processes of its own with one thread, and they take
+turns, round by round and seed by seed. Speed is environment steps for each second of CPU time, evaluations left out,
+over three processes of each; a ratio is the median of the rounds' ratios. The programs and all their settings are in
+`benchmarks/contestants/`. rlviz records every step, as in the window. Every DQN takes one update after every step.
+Stable-Baselines3's has the Huber loss and clips the gradient, which cannot be switched off; all others have the squared
+error.
 """
 _SOLVING = """\
 CPU seconds from a fresh start until 20 greedy episodes first average 475, evaluated every 1,000 steps. Building the

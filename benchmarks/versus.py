@@ -13,7 +13,7 @@ from benchmarks.race import Contestant, Loop, Race, race
 from benchmarks.until_solved import Question, Solutions, Solved, solve
 from rlviz.learning.algorithms import ALGORITHMS
 
-_ROUNDS, _STEPS = 21, 1_000
+_ROUNDS, _STEPS = 9, 1_000
 _ROLLOUT_STEPS = 10_240
 """A whole number of rollouts of A2C and of PPO."""
 _SEED, _SEEDS = 1, range(10)
