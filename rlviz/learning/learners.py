@@ -48,14 +48,6 @@ class Descent(NamedTuple):
     outputs: Sequence[Floats]
 
 
-class Gradient(NamedTuple):
-    """A gradient by all parameters, (P,), with the loss and the outputs of each fit. Holds until the next one."""
-
-    flat: Tensor
-    losses: Sequence[float]
-    outputs: Sequence[Floats]
-
-
 class Fit(NamedTuple):
     """A network, what it is given, (B, inputs), and what its outputs shall minimise."""
 
@@ -67,7 +59,7 @@ class Fit(NamedTuple):
 class Learner(ABC):
     """Steps all `networks` at once along the gradient of the sum of their losses. Owned by one thread.
 
-    Their parameters lie one behind the other in one vector, `flat`.
+    Their parameters lie one behind the other in one vector, `flat`, and so does the newest `gradient`.
     """
 
     def __init__(self, networks: Sequence[Perceptron], optimiser: Optimiser, device: torch.device = _CPU) -> None:
@@ -75,26 +67,30 @@ class Learner(ABC):
         self.flat = torch.zeros(sum(network.architecture.parameters for network in networks), device=device)
         for network, part in zip(networks, self._parts(self.flat), strict=True):
             network.share(part)
+        self.gradient = torch.zeros_like(self.flat)
         optimiser.place(self.flat)
 
     def descend(self, fits: Sequence[Fit], learning_rate: float, clip: float = math.inf) -> Descent:
         """One step; a gradient longer than `clip` is scaled down to it. NotFinite before anything has changed."""
-        gradient, losses, outputs = self.gradient(fits)
-        norm = self._norm(gradient)
+        losses, outputs = self.differentiate(fits)
+        norm = self._norm()
         if not math.isfinite(norm + sum(losses)):
             raise NotFinite(losses, norm)
         if norm > clip:
-            gradient.mul_(clip / (norm + 1e-6))
-        self.optimiser.step(self.flat, gradient, learning_rate)
+            self.gradient.mul_(clip / (norm + 1e-6))
+        self.optimiser.step(self.flat, self.gradient, learning_rate)
         return Descent(losses, norm, outputs)
 
     @abstractmethod
-    def gradient(self, fits: Sequence[Fit]) -> Gradient:
-        """The gradient of the sum of the losses. Networks that are not fitted have one of 0."""
+    def differentiate(self, fits: Sequence[Fit]) -> tuple[list[float], list[Floats]]:
+        """Write the gradient of the sum of the losses to `gradient`; these losses, and the outputs of each fit.
 
-    def _norm(self, gradient: Tensor) -> float:
-        """Its Euclidean norm."""
-        return float(torch.linalg.vector_norm(gradient))
+        Networks that are not fitted have a gradient of 0.
+        """
+
+    def _norm(self) -> float:
+        """The gradient's Euclidean norm."""
+        return float(torch.linalg.vector_norm(self.gradient))
 
     def variance(self, fit: Fit) -> float:
         """Trace of the covariance of one sample's gradient: E‖g‖² − ‖E g‖², for an objective that is a mean.
@@ -112,15 +108,15 @@ class Learner(ABC):
 class AutogradLearner(Learner):
     """By torch's autograd, on any device."""
 
-    def gradient(self, fits: Sequence[Fit]) -> Gradient:
+    def differentiate(self, fits: Sequence[Fit]) -> tuple[list[float], list[Floats]]:
         """Of the losses as the objectives write them."""
         flat = self.flat.detach().requires_grad_()
         parts = dict(zip(self.networks, self._parts(flat), strict=True))
         outputs = [network.forward(torch.from_numpy(x).to(flat.device), parts[network]) for network, x, _ in fits]
         losses = [fit.objective.loss(output) for fit, output in zip(fits, outputs, strict=True)]
         (gradient,) = torch.autograd.grad(torch.stack(losses).sum(), flat)
-        plain = tuple(output.detach().cpu().numpy() for output in outputs)
-        return Gradient(gradient, tuple(float(loss.detach()) for loss in losses), plain)
+        self.gradient.copy_(gradient)
+        return [float(loss.detach()) for loss in losses], [output.detach().cpu().numpy() for output in outputs]
 
 
 class FastLearner(Learner):
@@ -128,25 +124,25 @@ class FastLearner(Learner):
 
     def __init__(self, networks: Sequence[Perceptron], optimiser: Optimiser, device: torch.device = _CPU) -> None:
         super().__init__(networks, optimiser, device)
-        self._flat_gradient = torch.zeros_like(self.flat)
-        self._numbers = self._flat_gradient.numpy()
-        parts = self._parts(self._flat_gradient)
+        self._numbers = self.gradient.numpy()
+        parts = self._parts(self.gradient)
         self._backward = {network: Backward(network, part) for network, part in zip(self.networks, parts, strict=True)}
 
-    def gradient(self, fits: Sequence[Fit]) -> Gradient:
+    def differentiate(self, fits: Sequence[Fit]) -> tuple[list[float], list[Floats]]:
         """Of the losses as the objectives differentiate them by hand."""
         if len(fits) < len(self.networks):
-            self._flat_gradient.zero_()
+            self.gradient.zero_()
         losses, outputs = [], []
         for network, inputs, objective in fits:
             backward = self._backward[network]
-            outputs.append(backward.forward(inputs))
-            loss, by_outputs = objective.gradient(outputs[-1])
+            output = backward.forward(inputs)
+            loss, by_outputs = objective.gradient(output)
             backward.backward(by_outputs)
             losses.append(loss)
-        return Gradient(self._flat_gradient, losses, outputs)
+            outputs.append(output)
+        return losses, outputs
 
-    def _norm(self, gradient: Tensor) -> float:
+    def _norm(self) -> float:
         return math.sqrt(self._numbers.dot(self._numbers))
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -158,7 +154,7 @@ class FastLearner(Learner):
         backward.backward(by_outputs)
         own = by_outputs[:, by_outputs.shape[1] - network.architecture.free :]
         squares = backward.squared_norms().sum() + (own * own).sum()
-        whole = self._parts(self._flat_gradient)[self.networks.index(network)]
+        whole = self._parts(self.gradient)[self.networks.index(network)]
         return count * float(squares) - float(torch.dot(whole, whole))
 
 

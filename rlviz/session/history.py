@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import repeat
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -139,7 +140,7 @@ class History:
         episode_return, self._running_returns[environment] = self._running_returns[environment], 0.0
         if ending is not Ending.INTERRUPTED:
             self._recent.append(episode_return)
-        mean = float(np.mean(self._recent)) if self._recent else float("nan")
+        mean = fmean(self._recent) if self._recent else float("nan")
         self._firsts[environment] = first + length * self.layout.environments
         facts = [first, length, episode_return, mean, ending, final_value, self._firsts[0]]
         self.episodes.append([*facts, *final_observation.tolist()])

@@ -107,8 +107,8 @@ def test_that_the_gradient_by_hand_is_that_of_autograd(case: str, seed: int) -> 
     descents = []
     for kind in (FastLearner, AutogradLearner):
         learner = kind([network], Adam())
-        gradient, losses, _ = learner.gradient([Fit(network, inputs, objective)])
-        descents.append((gradient.clone(), losses[0]))
+        losses, _ = learner.differentiate([Fit(network, inputs, objective)])
+        descents.append((learner.gradient, losses[0]))
     (by_hand, loss), (by_autograd, reference) = descents
     torch.testing.assert_close(by_hand, by_autograd, atol=2e-5, rtol=2e-4)
     assert loss == pytest.approx(reference, rel=1e-4, abs=1e-5)
@@ -121,8 +121,8 @@ def test_that_networks_learnt_together_are_clipped_by_their_joint_gradient(kind:
     rng = np.random.default_rng(0)
     x = _floats(rng, _BATCH, _INPUTS)
     fits = [Fit(policy, x, _policy_gradient("sum")(rng)), Fit(value, x, _value(rng))]
-    gradient, losses, _ = learner.gradient(fits)
-    expected = float(gradient.norm())
+    losses, _ = learner.differentiate(fits)
+    expected = float(learner.gradient.norm())
     assert len(losses) == 2
     assert learner.descend(fits, 1e-3, 0.1).norm == pytest.approx(expected)
     torch.testing.assert_close(
@@ -185,17 +185,13 @@ def test_that_the_variance_is_that_of_the_gradients_of_single_samples(gaussian: 
     actions = _floats(rng, _BATCH, _ACTIONS) if gaussian else rng.integers(_ACTIONS, size=_BATCH)
     advantages, policy = _floats(rng, _BATCH), Gaussian() if gaussian else Categorical()
     learner = FastLearner([network], Adam())
-    singles = np.array(
-        [
-            learner.gradient(
-                [Fit(network, inputs[i : i + 1], PolicyGradient(policy, actions[i : i + 1], advantages[i : i + 1]))]
-            )
-            .flat.numpy()
-            .copy()
-            for i in range(_BATCH)
-        ],
-        np.float64,
-    )
+
+    def gradient(i: int) -> np.ndarray:
+        objective = PolicyGradient(policy, actions[i : i + 1], advantages[i : i + 1])
+        learner.differentiate([Fit(network, inputs[i : i + 1], objective)])
+        return learner.gradient.numpy().astype(np.float64)
+
+    singles = np.array([gradient(i) for i in range(_BATCH)])
     expected = (singles**2).sum(axis=1).mean() - (singles.mean(axis=0) ** 2).sum()
     given_ = learner.variance(Fit(network, inputs, PolicyGradient(policy, actions, advantages)))
     assert given_ == pytest.approx(expected, rel=1e-4)
