@@ -24,21 +24,22 @@ class Backward:
         self.forward = Forward(network.architecture, network.flat)
         blocks, free = network.architecture.parts(gradient)
         self._gradients, self._free_gradient = [block.numpy() for block in blocks], free.numpy()
-        self._newest: tuple[Room, Way] | None = None
+        self._headed = bool(self.architecture.free or self.architecture.dueling)
 
     def backward(self, gradient: Floats) -> None:
         """From ∂loss/∂outputs, (B, outputs + free), of the last forward pass to the gradient of all parameters."""
-        room = self.forward.room((len(gradient), self.architecture.sizes[0]))
+        room = self.forward.room
         way = room.back or self._back_through(room)
-        self._newest = room, way
+        way.flows[-1][...] = (self._without_head(gradient) if self._headed else gradient).T
+        for call in way.calls:
+            call()
+
+    def _without_head(self, gradient: Floats) -> Floats:
+        """By the outputs of the last layer, with what belongs to the free parameters written down."""
         if self.architecture.free:
             gradient, free = np.split(gradient, [-self.architecture.free], axis=1)
             np.add.reduce(free, axis=0, out=self._free_gradient)
-        if self.architecture.dueling:
-            gradient = gradient @ dueling_matrix(self.architecture.sizes[-1]).T
-        way.flows[-1][...] = gradient.T
-        for call in way.calls:
-            call()
+        return gradient @ dueling_matrix(self.architecture.sizes[-1]).T if self.architecture.dueling else gradient
 
     def squared_norms(self) -> Floats:
         """‖g_b‖² of what each sample adds to the gradient of the last `backward`, free parameters apart, (B,).
@@ -46,9 +47,9 @@ class Backward:
         A sample's part of a layer's gradient is the outer product of what flows in and what flows back (Goodfellow
         2015).
         """
-        assert self._newest is not None, "there was no backward pass"
-        room, way = self._newest
-        pairs = zip(room.given, way.flows, strict=True)
+        room = self.forward.room
+        assert room.back is not None, "there was no backward pass"
+        pairs = zip(room.given, room.back.flows, strict=True)
         norms: Floats = sum((x * x).sum(axis=0) * (d * d).sum(axis=0) for x, d in pairs)
         return norms
 

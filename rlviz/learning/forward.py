@@ -31,8 +31,10 @@ Calls = list[Callable[[], object]]
 class Forward:
     """Computes a network's outputs on parameters, (parameters,), that it reads in place on the CPU.
 
-    Owned by one thread.
+    `room` is where the newest pass was computed, once there was one. Owned by one thread.
     """
+
+    room: Room
 
     def __init__(self, architecture: Architecture, flat: Tensor) -> None:
         self.architecture = architecture
@@ -44,7 +46,7 @@ class Forward:
 
     def __call__(self, inputs: Floats) -> Floats:
         """(inputs,) to (outputs + free,), or (B, inputs) to (B, outputs + free)."""
-        room = self._rooms.get(inputs.shape) or self.room(inputs.shape)
+        room = self.room = self._rooms.get(inputs.shape) or self._new_room(inputs.shape)
         room.inputs[...] = inputs.T
         for call in room.calls:
             call()
@@ -60,12 +62,10 @@ class Forward:
             outputs = np.concatenate([outputs, free], axis=-1)
         return outputs
 
-    def room(self, shape: tuple[int, ...]) -> Room:
-        """Where inputs of a shape are computed: it holds what the newest pass with that shape left."""
-        if shape not in self._rooms:
-            if len(self._rooms) >= _KEPT:
-                self._rooms.clear()
-            self._rooms[shape] = Room(self.layers, shape[:-1], relu=self.architecture.activation == "relu")
+    def _new_room(self, shape: tuple[int, ...]) -> Room:
+        if len(self._rooms) >= _KEPT:
+            self._rooms.clear()
+        self._rooms[shape] = Room(self.layers, shape[:-1], relu=self.architecture.activation == "relu")
         return self._rooms[shape]
 
 

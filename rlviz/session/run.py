@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
@@ -37,13 +37,8 @@ class Best:
     weights: dict[str, torch.Tensor]
 
 
-class _Taken(NamedTuple):
-    """A step that was made, and what is still to be learnt from it. `final_value` is of the state after an episode."""
-
-    transition: Transition
-    decision: Decision
-    final_value: float
-    learning: Learning
+_Taken = tuple[Transition, Decision, float, Learning]
+"""A step that was made, the value of the state after an episode, and what is still to be learnt from the step."""
 
 
 class Run:
@@ -184,12 +179,12 @@ class Run:
             transition, decision = stage.play(lambda observation: algorithm.act(observation, rng=algorithm.rng))
         ended = transition.terminated or transition.truncated
         final_value = algorithm.value(transition.next_observation) if ended else math.nan  # as learning finds it
-        return _Taken(transition, decision, final_value, algorithm.learn(transition))
+        return transition, decision, final_value, algorithm.learn(transition)
 
     def _learn(self, taken: _Taken) -> Step | None:
         """The next piece of learning from a step; the last one records it, also one that fails."""
         try:
-            next(taken.learning)
+            next(taken[-1])
         except StopIteration as end:
             return self._record(taken, end.value)
         except BaseException:
@@ -199,7 +194,8 @@ class Run:
 
     def _record(self, taken: _Taken, diagnostics: Mapping[str, float]) -> Step:
         self._taken = None
-        step = self.history.record(taken.transition, taken.decision, diagnostics, taken.final_value)
+        transition, decision, final_value, _ = taken
+        step = self.history.record(transition, decision, diagnostics, final_value)
         self.recorded(step)
         return step
 
