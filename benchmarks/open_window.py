@@ -25,7 +25,7 @@ def open_window(config: RunConfig, size: QSize = NORMAL) -> Iterator[Laboratory]
     assert isinstance(application, QApplication)
     with tempfile.TemporaryDirectory() as directory:
         settings = QSettings(str(Path(directory) / "settings.ini"), QSettings.Format.IniFormat)
-        laboratory = Laboratory(application, config, settings, Path(directory) / "log")
+        laboratory = Laboratory(application, config, settings, Path(directory) / "log", Path(directory) / "runs")
         laboratory.window.resize(size)
         laboratory.open()
         wait_until(lambda: laboratory.controller.status is not None)

@@ -12,9 +12,10 @@ from rlviz.session.presets import own_presets
 
 @pytest.fixture(autouse=True)
 def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty folder for a person's settings, in this process and those it starts."""
+    """Empty folders for what a person keeps, in this process and those it starts; the one for settings."""
     folder = tmp_path / "settings"
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     own_presets.cache_clear()
     yield folder
     own_presets.cache_clear()

@@ -19,7 +19,7 @@ from rlviz.session.config import RunConfig
 application = QApplication([])
 folder = Path(sys.argv[1])
 settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-laboratory = Laboratory(application, RunConfig.checked({}), settings, folder / "log")
+laboratory = Laboratory(application, RunConfig.checked({}), settings, folder / "log", folder / "runs")
 seen = []
 laboratory.window.painted.connect(lambda: seen.extend(name in sys.modules for name in ("torch", "gymnasium")))
 laboratory.controller.opened.connect(lambda status: seen.append("torch" in sys.modules))

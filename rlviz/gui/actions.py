@@ -48,6 +48,7 @@ ACTIONS = tuple(
         ("copy_target", "Run", "Copy target network", _COPY),
         ("new_run", "Run", "New run", "Begin again from untrained weights, as set", "", ("Ctrl+N",)),
         ("open", "File", "Open…", "Open an agent, or a whole run, from a file", "open", ("Ctrl+O",)),
+        ("runs", "File", "Runs…", "All runs that were trained here: open, rename, delete", "", ("Ctrl+L",)),
         ("save", "File", "Save agent…", "Save the weights of this agent", "save", ("Ctrl+S",)),
         ("save_best", "File", "Save best agent…", "Save the weights as they were when the greedy policy did best"),
         ("save_run", "File", "Save run…", _WRITE, "", ("Ctrl+Shift+S",)),

@@ -36,11 +36,13 @@ _log = logging.getLogger(__name__)
 class Laboratory(QObject):
     """The window and all that belongs to it."""
 
-    def __init__(self, application: QApplication, config: RunConfig, settings: QSettings, log_file: Path) -> None:
+    def __init__(
+        self, application: QApplication, config: RunConfig, settings: QSettings, log_file: Path, runs: Path
+    ) -> None:
         super().__init__()
         self.appearance = Appearance(application, settings)
         self.window = MainWindow(self.appearance.theme, settings)
-        self.controller = RunController(config, self)
+        self.controller = RunController(config, runs, self)
         self.clock = RefreshClock(self.controller.moment, self)
         self.clock.add(self.window.stage.views, weight=5)
         for view in (*self.window.plots.views, self.window.timeline):
@@ -113,7 +115,8 @@ def run(config: RunConfig, file: Path | None = None) -> int:
     application.setOrganizationName("rlviz")
     log_file = log_to_file()
     sys.excepthook = log_exception
-    laboratory = Laboratory(application, config, QSettings(), log_file)
+    runs = Path(platformdirs.user_data_dir("rlviz", appauthor=False), "runs")
+    laboratory = Laboratory(application, config, QSettings(), log_file, runs)
     interrupt = Interrupt(application)
     application.aboutToQuit.connect(laboratory.close)
     laboratory.open(file)

@@ -150,7 +150,8 @@ class Desk(QObject):
             return
         self._unwritten = status.trouble
         if status.trouble:
-            text = f"{status.file} cannot be written: {status.trouble}. Training goes on, and writing is tried again."
+            name = status.file or "This run"
+            text = f"{name} cannot be written: {status.trouble}. Training goes on, and writing is tried again."
             self.window.banner.show_message("error", text)
         else:
             self.window.banner.withdraw("error")

@@ -87,6 +87,7 @@ class DeskActions(QObject):
             "copy_target": controller.wishes.copy_target.emit,
             "new_run": self._editing.ask_new_run,
             "open": files.open,
+            "runs": files.show_runs,
             "save": lambda: files.save("agent"),
             "save_best": lambda: files.save("best"),
             "save_run": lambda: files.save("run"),

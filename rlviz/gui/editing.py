@@ -88,7 +88,9 @@ class Editing(QObject):
         self.window.banner.show_message("question", text, answers)
 
     def _learnt(self) -> str:
-        return f"This one has learnt for {whole_text(self.controller.learnt)} steps."
+        status = self.controller.status
+        kept = " It is kept in the list of runs." if status is not None and status.file and not status.trouble else ""
+        return f"This one has learnt for {whole_text(self.controller.learnt)} steps.{kept}"
 
     @Slot(str)
     def hint(self, why: str) -> None:

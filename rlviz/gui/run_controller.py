@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from rlviz.gui.edits import HyperparameterEdit
 from rlviz.gui.known_run import KnownRun
+from rlviz.gui.run_shelf import RunShelf
 from rlviz.gui.run_status import Status
 from rlviz.gui.run_worker import RunWorker
 from rlviz.gui.wishes import Wishes
@@ -37,18 +38,20 @@ class RunController(KnownRun):
     failed = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
+    def __init__(self, config: RunConfig, runs: Path, parent: QObject | None = None) -> None:
         super().__init__(config, parent)
         self._excuse: str | None = None
         self._sent: dict[str, Value] = {}
         self.speeds = {Activity.TRAINING: math.inf, Activity.WATCHING: 1.0, Activity.PLAYING: 1.0}
         self.watched = Policy.GREEDY
         self.undo_stack = QUndoStack(self)
-        self.worker = RunWorker()
+        self.worker = RunWorker(runs)
         self.wishes = Wishes(self.worker, self)
         self._thread = QThread(self)
         self._thread.setObjectName("run worker")
-        self.worker.moveToThread(self._thread)
+        self.shelf = RunShelf(runs)
+        for each in (self.worker, self.shelf):
+            each.moveToThread(self._thread)
         self._thread.finished.connect(self.worker.shut_down)
         self._connect()
 

@@ -34,12 +34,15 @@ _log = logging.getLogger(__name__)
 class RunWorker(Told):
     """Runs a laboratory on the thread it lives on. Its slots are the commands; they land between two steps.
 
+    Runs are written into the folder `runs`.
+
     `closing` may be set from any thread: nothing starts after it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, runs: Path) -> None:
         super().__init__()
         self.closing = False
+        self._runs = runs
         self._made: Player | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -52,7 +55,7 @@ class RunWorker(Told):
         """Begin a new run. The first call loads torch."""
         from rlviz.session.laboratory import Laboratory
 
-        self._take_on(Laboratory(config))
+        self._take_on(Laboratory(config, runs=self._runs))
 
     @Slot(str, str)
     @command
@@ -63,7 +66,7 @@ class RunWorker(Told):
         if self._made is not None:
             self._made.laboratory.recording.mark()  # the file may be the one that this run is written into
         with naming(path):
-            laboratory = Laboratory.opened(Path(path), device)
+            laboratory = Laboratory.opened(Path(path), device, self._runs)
         self._take_on(laboratory)
 
     def _take_on(self, laboratory: Laboratory) -> None:

@@ -14,6 +14,7 @@ from rlviz.session.hand import idle_action
 from rlviz.session.rollout import Rollout
 from rlviz.session.run import Run
 from rlviz.session.run_file import RUN_SUFFIX, WrittenRun, read_run
+from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_recording import RunRecording
 from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
@@ -22,8 +23,9 @@ from rlviz.session.weights_file import Agent, load_agent, save_agent
 class Laboratory:
     """Everything of one run that is computed. Owned by one thread; histories may be read by others."""
 
-    def __init__(self, config: RunConfig, written: WrittenRun | None = None) -> None:
-        """Begin a run; `written`: go on where one ends that was written down. ValueError as `run_at`."""
+    def __init__(self, config: RunConfig, written: WrittenRun | None = None, runs: Path | None = None) -> None:
+        """Begin a run, which is written into the folder `runs` if there is one; `written`: go on where one ends that
+        was written down. ValueError as `run_at`."""
         self.measured = devices.measure_all()
         device = devices.resolved(config.device, self.measured)
         if written is None:
@@ -32,7 +34,7 @@ class Laboratory:
             self.run = run_at(written, len(written.recording.steps), device=device)
             self.run.config = self.run.config.replaced(device=config.device)
         self.rollout: Rollout | None = None
-        self.recording = RunRecording(self.run)
+        self.recording = RunRecording(self.run, None if runs is None else RunLibrary(runs))
         self.inherited = 0
         self._hand_turn = 0
 
@@ -106,18 +108,18 @@ class Laboratory:
             save_agent(path, Agent(self.config, kept.weights, kept.steps, kept.episodes))
 
     @classmethod
-    def opened(cls, path: Path, device: str = devices.AUTO) -> Laboratory:
+    def opened(cls, path: Path, device: str = devices.AUTO, runs: Path | None = None) -> Laboratory:
         """A new run with the agent in a file, or the run in a file, which goes on being written there.
 
         ValueError or OSError says what is wrong with the file.
         """
         if path.suffix == RUN_SUFFIX:
             written = read_run(path)
-            laboratory = cls(written.about.config.replaced(device=device), written)
+            laboratory = cls(written.about.config.replaced(device=device), written, runs)
             laboratory.recording.go_on(written)
             return laboratory
         agent = load_agent(path)
-        laboratory = cls(agent.config.replaced(device=device))
+        laboratory = cls(agent.config.replaced(device=device), runs=runs)
         try:
             laboratory.run.algorithm.load_weights(agent.weights)
         except ValueError as error:

@@ -144,6 +144,18 @@ def closed(connection: sqlite3.Connection, path: Path) -> None:
     connection.close()
 
 
+def settle(path: Path) -> None:
+    """Leave one plain file that can be moved. OSError where it is being written, ValueError where it is not ours."""
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists():
+        return
+    with reading(path):
+        pass
+    closed(writing(path), path)
+    if log.exists():
+        raise OSError(EBUSY, "it is being written", str(path))
+
+
 def connected(path: Path, mode: str, waits: float) -> sqlite3.Connection:
     """A connection that runs nothing that a file brings along, and allocates no more than a record may have."""
     connection = sqlite3.connect(

@@ -138,6 +138,25 @@ class WrittenRun:
         return self.snapshots[at - 1] if at else None
 
 
+@dataclass(frozen=True)
+class Summary:
+    """What a list of runs tells of one. `best` is the best mean return of its greedy policy, None before the first."""
+
+    about: About
+    steps: int
+    episodes: int
+    best: float | None
+
+
+def read_summary(path: Path) -> Summary:
+    """The little that needs no reading of all steps. ValueError as `read_run`."""
+    with reading(path) as connection:
+        about, ends = _about_from(json_of(record_at(connection, "about", 0)[3])), ends_in(connection)
+        evaluations = [_evaluation(each) for each in _list_from(connection, "evaluations", ends.evaluations)]
+    best = max((each.mean for each in evaluations), default=None)
+    return Summary(about, ends.steps, ends.episodes, best)
+
+
 def read_run(path: Path) -> WrittenRun:
     """Read a file that `RunFile` wrote, without touching it. ValueError says what is wrong with any other."""
     with reading(path) as connection:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, WrittenRun, read_run
+from rlviz.session.run_library import RunLibrary
+
+_AGAIN = 5.0
+"""Seconds after which a file that could not begin is tried again."""
 
 
 class RunRecording:
     """Of one run. `path` is the file, None where there is none; `trouble` is why it cannot be written, empty if it can.
 
-    All that could not be written is held by the run, and tried again.
+    All that could not be written is held by the run, and tried again. Where there is a library, a run that has trained
+    is written there by itself, until a person chooses a file for it.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, library: RunLibrary | None = None) -> None:
+        self._library, self._again = library, 0.0
+        self._unasked: Path | None = None
         self.path: Path | None = None
         self.trouble = ""
         self._run = run
@@ -34,6 +43,7 @@ class RunRecording:
         """
         if self.path is not None and path.resolve() == self.path.resolve():
             raise ValueError(f"{path.name} holds this run already, up to this step")
+        unasked, self._unasked = self._unasked, None
         beside = path.with_name(f".{path.name}.new")
         beside.unlink(missing_ok=True)
         try:
@@ -43,6 +53,8 @@ class RunRecording:
             beside.unlink(missing_ok=True)
             raise
         self.close()
+        if unasked is not None:
+            unasked.unlink(missing_ok=True)
         self._take(Recorder(self._run, RunFile.going_on(read_run(path)), len(self._run.history)), path)
 
     def go_on(self, written: WrittenRun) -> None:
@@ -58,7 +70,20 @@ class RunRecording:
 
     def look(self) -> None:
         """Write what is due."""
+        if self._recorder is None and self._library is not None and len(self._run.history):
+            self._begin_in(self._library)
         self._try(Recorder.look)
+
+    def _begin_in(self, library: RunLibrary) -> None:
+        """Begin a file of the run's own; where a disk refuses, again after a while."""
+        if perf_counter() < self._again:
+            return
+        self._again = perf_counter() + _AGAIN
+        try:
+            self.begin(library.new_path(self._run.config, datetime.now().astimezone()))
+            self._unasked = self.path
+        except OSError as error:
+            self.trouble = str(error.strerror)
 
     def write(self) -> None:
         """Write all that is not written."""

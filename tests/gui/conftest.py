@@ -51,7 +51,7 @@ def open_laboratory(qtbot: QtBot, qapp: QApplication, settings: QSettings, tmp_p
     opened: list[Laboratory] = []
 
     def open_one(once_begun: Callable[[Laboratory], None] | None = None, **values: object) -> Laboratory:
-        laboratory = Laboratory(qapp, RunConfig.checked(values), settings, tmp_path / "rlviz.log")
+        laboratory = Laboratory(qapp, RunConfig.checked(values), settings, tmp_path / "rlviz.log", tmp_path / "runs")
         opened.append(laboratory)
         laboratory.window.resize(1280, 800)
         with qtbot.waitSignal(laboratory.controller.opened, timeout=60_000):

@@ -28,7 +28,7 @@ folder, chance = Path(sys.argv[1]), random.Random(int(sys.argv[2]))
 settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
 for turn in range(int(sys.argv[3])):
     config = RunConfig.checked({"algorithm": chance.choice(["dqn", "reinforce"]), "seed": turn})
-    laboratory = Laboratory(application, config, settings, folder / "log")
+    laboratory = Laboratory(application, config, settings, folder / "log", folder / "runs")
     controller, editing = laboratory.controller, laboratory.editing
     file = str(folder / "agent.safetensors")
     deeds = [

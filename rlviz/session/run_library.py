@@ -1,0 +1,100 @@
+"""The runs of a person: one file each in a folder of the user's data directory, and a bin from which they come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, count
+from pathlib import Path
+
+from rlviz.session.config import RunConfig
+from rlviz.session.records import settle
+from rlviz.session.run_file import RUN_SUFFIX, Summary, read_summary
+
+_FORBIDDEN = '<>:"/\\|?*'
+"""What no file's name may hold on one of the systems."""
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A file of the library: its bytes, when it was last written, and what it holds or why that is not known."""
+
+    path: Path
+    nbytes: int
+    written: datetime
+    summary: Summary | None
+    trouble: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's name without its suffix."""
+        return self.path.stem
+
+
+class RunLibrary:
+    """The files of one folder. Owned by one thread; other programs may write there.
+
+    OSError says why a disk refuses, and that a file which shall be moved is being written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.bin = folder, folder / "bin"
+        self._known: dict[tuple[Path, int, int], Shelved] = {}
+
+    def new_path(self, config: RunConfig, now: datetime) -> Path:
+        """Where a run that begins now shall be written; its folder is there."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{config.algorithm} {_plain(config.environment)} {now:%Y-%m-%d %H.%M.%S}"
+        return self._free(self.folder, stem)
+
+    def runs(self) -> list[Shelved]:
+        """All of them, the newest first."""
+        files = [each for each in self.folder.glob(f"*{RUN_SUFFIX}") if each.is_file()] if self.folder.is_dir() else []
+        self._known = dict(map(self._looked_at, files))
+        return sorted(self._known.values(), key=lambda each: each.written, reverse=True)
+
+    def rename(self, path: Path, name: str) -> Path:
+        """Give a run another name. ValueError where no file can have it, or one has it already."""
+        if not name or any(letter in _FORBIDDEN or ord(letter) < 32 for letter in name) or name != name.strip(" ."):
+            raise ValueError(f"a name must have letters, none of {_FORBIDDEN} and no space or dot at its ends")
+        target = path.with_name(name + RUN_SUFFIX)
+        if target.exists():
+            raise ValueError(f"there is a run {name!r} already")
+        settle(path)
+        path.rename(target)
+        return target
+
+    def throw_away(self, path: Path) -> Path:
+        """Move a run to the bin; where it lies there."""
+        settle(path)
+        self.bin.mkdir(parents=True, exist_ok=True)
+        target = self._free(self.bin, path.stem)
+        path.rename(target)
+        return target
+
+    def put_back(self, thrown: Path) -> Path:
+        """Take a run out of the bin."""
+        target = self._free(self.folder, thrown.stem)
+        thrown.rename(target)
+        return target
+
+    def _looked_at(self, path: Path) -> tuple[tuple[Path, int, int], Shelved]:
+        facts = path.stat()
+        key = path, facts.st_mtime_ns, facts.st_size
+        if key in self._known:
+            return key, self._known[key]
+        written = datetime.fromtimestamp(facts.st_mtime).astimezone()
+        try:
+            return key, Shelved(path, facts.st_size, written, read_summary(path))
+        except (ValueError, OSError) as error:
+            return key, Shelved(path, facts.st_size, written, None, str(error))
+
+    @staticmethod
+    def _free(folder: Path, stem: str) -> Path:
+        """A path that no file has yet."""
+        stems = chain([stem], (f"{stem} ({number})" for number in count(2)))
+        return next(path for path in (folder / f"{each}{RUN_SUFFIX}" for each in stems) if not path.exists())
+
+
+def _plain(environment: str) -> str:
+    return "".join("-" if letter in _FORBIDDEN else letter for letter in environment)

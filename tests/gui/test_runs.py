@@ -1,0 +1,136 @@
+"""The list of runs, as a person uses it: nothing that was trained is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from rlviz.gui.dialogs.runs import RunsDialog
+from rlviz.numbers import whole_text
+from rlviz.session.config import RunConfig
+from tests.gui.person import CONTROL, Key, Person
+from tests.session.written import same_history, written
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Path:
+    """The folder of the person's runs, with two of an earlier day."""
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    for name, steps in (("monday", 400), ("tuesday", 1_100)):
+        written(folder / f"{name}.rlviz", RunConfig.checked({"algorithm": "q_learning", "device": "cpu"}), steps)
+    return folder
+
+
+def list_of(person: Person) -> RunsDialog:
+    """Press Ctrl+L, and wait for the list."""
+    person.press(Key.Key_L, CONTROL)
+    person.wait(lambda: [each for each in person.window.findChildren(RunsDialog) if each.isVisible()])
+    (dialog,) = person.window.findChildren(RunsDialog)
+    person.wait(dialog.isActiveWindow)
+    return dialog
+
+
+def names(dialog: RunsDialog) -> list[str]:
+    """The names in the list."""
+    return [column(dialog, row, 0) for row in range(dialog.table.rowCount())]
+
+
+def column(dialog: RunsDialog, row: int, number: int) -> str:
+    """What stands in a cell."""
+    item = dialog.table.item(row, number)
+    assert item is not None
+    return item.text()
+
+
+def select(person: Person, dialog: RunsDialog, name: str) -> None:
+    """Click on the row of a run."""
+    item = dialog.table.item(names(dialog).index(name), 0)
+    assert item is not None
+    person.click(dialog.table.viewport(), dialog.table.visualItemRect(item).center())
+    assert dialog.selected.endswith(f"{name}.rlviz")
+
+
+def test_that_a_run_is_listed_without_being_saved_and_opened_again(runs: Path, person: Person) -> None:
+    person.train(1_200)
+    person.wait(lambda: f"written to {person.controller.status.file}" in person.window.status_line.text)  # type: ignore[union-attr]
+    dialog = list_of(person)
+    person.wait(lambda: len(names(dialog)) == 3)
+    assert set(names(dialog)[1:]) == {"monday", "tuesday"}
+    row = names(dialog).index("tuesday")
+    assert [column(dialog, row, k) for k in (1, 2, 3)] == ["Q-learning", "CartPole-v1", whole_text(1_100)]
+    assert dialog.total.text().startswith("3 runs, ")
+    trained = person.history
+    select(person, dialog, "tuesday")
+    person.click(dialog.open_button)
+    assert not dialog.isVisible()
+    person.wait(lambda: "It is kept in the list of runs." in person.window.banner.text)
+    person.answer("Open")
+    person.wait(lambda: person.history is not trained and len(person.history) == 1_100)
+    person.window.activateWindow()  # as a window manager does once the list is closed
+    dialog = list_of(person)
+    person.wait(lambda: len(names(dialog)) == 3)
+    select(person, dialog, next(each for each in names(dialog) if each not in ("monday", "tuesday")))
+    QTest.keyClick(dialog.table, Key.Key_Return)
+    person.wait(lambda: "Opening a file ends this run" in person.window.banner.text)
+    person.answer("Open")
+    person.wait(lambda: same_history(person.history, trained))
+
+
+def test_that_a_run_is_renamed_in_the_list(runs: Path, person: Person) -> None:
+    dialog = list_of(person)
+    person.wait(lambda: len(names(dialog)) == 2)
+    select(person, dialog, "monday")
+    person.click(dialog.rename_button)
+    (field,) = dialog.table.findChildren(QLineEdit)
+    QTest.keyClicks(field, "the one that learnt")
+    QTest.keyClick(field, Key.Key_Return)
+    person.wait((runs / "the one that learnt.rlviz").exists)
+    assert not (runs / "monday.rlviz").exists()
+    person.wait(lambda: "the one that learnt" in names(dialog))
+    select(person, dialog, "the one that learnt")
+    person.click(dialog.rename_button)
+    (field,) = [each for each in dialog.table.findChildren(QLineEdit) if each.isVisible()]
+    field.selectAll()
+    QTest.keyClicks(field, "tuesday")
+    QTest.keyClick(field, Key.Key_Return)
+    person.wait(lambda: dialog.trouble.text() == "there is a run 'tuesday' already")
+    assert sorted(names(dialog)) == ["the one that learnt", "tuesday"], "the old name is back"
+    dialog.close()
+
+
+def test_that_a_run_is_deleted_and_put_back(runs: Path, person: Person) -> None:
+    dialog = list_of(person)
+    person.wait(lambda: len(names(dialog)) == 2)
+    assert not dialog.put_back_button.isEnabled()
+    select(person, dialog, "tuesday")
+    QTest.keyClick(dialog.table, Qt.Key.Key_Delete)
+    person.wait(lambda: names(dialog) == ["monday"])
+    assert dialog.total.text().startswith("1 run, ")
+    person.click(dialog.put_back_button)
+    person.wait(lambda: len(names(dialog)) == 2)
+    assert (runs / "tuesday.rlviz").exists()
+    assert not dialog.put_back_button.isEnabled()
+    dialog.close()
+
+
+def test_that_the_run_that_is_training_is_not_taken_from_under_it(person: Person) -> None:
+    person.begin_training(200)
+    dialog = list_of(person)
+    person.wait(lambda: len(names(dialog)) == 1)
+    person.click(dialog.delete_button)
+    person.wait(lambda: dialog.trouble.text() == "it is being written")
+    assert dialog.trouble.isVisible()
+    dialog.close()
+    assert person.trains
+
+
+def test_that_a_list_without_runs_says_what_will_fill_it(person: Person) -> None:
+    dialog = list_of(person)
+    person.wait(lambda: "each is kept here from its first step on" in dialog.total.text())
+    assert not dialog.open_button.isEnabled()
+    dialog.close()

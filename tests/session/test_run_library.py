@@ -1,0 +1,162 @@
+"""The runs of a person: kept by themselves, listed, renamed, thrown away and put back."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from rlviz.session.config import RunConfig
+from rlviz.session.laboratory import Laboratory
+from rlviz.session.recorder import about
+from rlviz.session.run_file import RunFile, read_run
+from rlviz.session.run_library import RunLibrary
+from rlviz.session.travel import run_at
+from tests.session.written import same_run, trained, written
+
+QUICK = {"algorithm": "q_learning", "environment": "CartPole-v1", "device": "cpu"}
+NOW = datetime(2026, 3, 4, 5, 6, 7).astimezone()
+
+
+def quick(**values: object) -> RunConfig:
+    """A configuration that trains at once."""
+    return RunConfig.checked({**QUICK, **values})
+
+
+def trained_laboratory(runs: Path, steps: int) -> Laboratory:
+    """One that has trained, and looked at its recording after every piece of work, as the window does."""
+    laboratory = Laboratory(quick(), runs=runs)
+    while len(laboratory.run.history) < steps:
+        laboratory.run.advance()
+        laboratory.recording.look()
+    return laboratory
+
+
+def test_that_a_run_is_kept_from_its_first_step_on_and_one_without_steps_leaves_no_file(tmp_path: Path) -> None:
+    idle = Laboratory(quick(), runs=tmp_path)
+    idle.recording.look()
+    idle.close()
+    assert not list(tmp_path.iterdir())
+    laboratory = trained_laboratory(tmp_path, 1)
+    (path,) = tmp_path.glob("*.rlviz")
+    assert laboratory.recording.path == path
+    laboratory.close()
+    assert len(read_run(path).recording.steps) == 1
+
+
+def test_that_what_was_kept_by_itself_goes_on_exactly(tmp_path: Path) -> None:
+    trained_laboratory(tmp_path, 2_345).close()
+    (path,) = tmp_path.glob("*.rlviz")
+    again, straight = run_at(read_run(path), 2_345), trained(quick(), 2_345)
+    assert same_run(again, straight)
+    again.close()
+    straight.close()
+
+
+def test_that_a_run_that_a_person_saves_elsewhere_is_kept_there_alone(tmp_path: Path) -> None:
+    laboratory = trained_laboratory(tmp_path / "runs", 100)
+    laboratory.recording.begin(tmp_path / "mine.rlviz")
+    assert not list((tmp_path / "runs").glob("*.rlviz"))
+    laboratory.recording.begin(tmp_path / "copy.rlviz")
+    laboratory.close()
+    assert len(read_run(tmp_path / "mine.rlviz").recording.steps) == 100, "the person asked for this one"
+
+
+def test_that_a_folder_that_cannot_be_made_is_told_and_training_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("no folder")
+    laboratory = trained_laboratory(tmp_path / "runs", 50)
+    assert laboratory.recording.trouble == "File exists"
+    assert laboratory.recording.path is None
+    laboratory.close()
+
+
+def test_that_the_list_tells_what_each_file_holds_the_newest_first(tmp_path: Path) -> None:
+    library = RunLibrary(tmp_path)
+    assert library.runs() == []
+    first, second = library.new_path(quick(), NOW), library.new_path(quick(), NOW.replace(hour=6))
+    assert first.name == "q_learning CartPole-v1 2026-03-04 05.06.07.rlviz"
+    told = written(first, quick(seed=3), 1_200)
+    written(second, quick(), 10)
+    newest, oldest = library.runs()
+    assert (newest.path, oldest.path) == (second, first)
+    assert oldest.summary is not None
+    assert oldest.summary.about == told.about
+    assert (oldest.summary.steps, oldest.summary.episodes) == (1_200, len(told.recording.episodes))
+    assert oldest.summary.best == max(each.mean for each in told.recording.evaluations)
+    assert oldest.nbytes == first.stat().st_size
+
+
+def test_that_a_file_that_holds_no_run_is_listed_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "diary.rlviz").write_text("dear diary")
+    (shelved,) = RunLibrary(tmp_path).runs()
+    assert shelved.summary is None
+    assert shelved.trouble.startswith("diary.rlviz is damaged")
+
+
+def test_that_a_name_that_is_taken_is_never_given_again(tmp_path: Path) -> None:
+    library = RunLibrary(tmp_path)
+    first = library.new_path(quick(), NOW)
+    first.touch()
+    assert library.new_path(quick(), NOW).name == "q_learning CartPole-v1 2026-03-04 05.06.07 (2).rlviz"
+
+
+def test_that_a_run_is_renamed_thrown_away_and_put_back_whole(tmp_path: Path) -> None:
+    library = RunLibrary(tmp_path)
+    path = library.new_path(quick(), NOW)
+    written(path, quick(), 300)
+    renamed = library.rename(path, "My best one")
+    assert [each.name for each in library.runs()] == ["My best one"]
+    thrown = library.throw_away(renamed)
+    assert library.runs() == []
+    assert library.put_back(thrown) == renamed
+    assert len(read_run(renamed).recording.steps) == 300
+
+
+@pytest.mark.parametrize("name", ["", " ", "a/b", "..", "a:b", "end.", "new\nline"])
+def test_that_a_name_that_no_file_can_have_is_refused(tmp_path: Path, name: str) -> None:
+    library = RunLibrary(tmp_path)
+    path = library.new_path(quick(), NOW)
+    written(path, quick(), 10)
+    with pytest.raises(ValueError, match="a name must have letters"):
+        library.rename(path, name)
+    assert [each.path for each in library.runs()] == [path]
+
+
+def test_that_a_name_that_another_run_has_is_refused(tmp_path: Path) -> None:
+    library = RunLibrary(tmp_path)
+    for name in ("a", "b"):
+        written(tmp_path / f"{name}.rlviz", quick(), 10)
+    with pytest.raises(ValueError, match="there is a run 'b' already"):
+        library.rename(tmp_path / "a.rlviz", "b")
+
+
+def test_that_a_run_that_is_being_written_stays_where_it_is(tmp_path: Path) -> None:
+    laboratory, library = trained_laboratory(tmp_path, 100), RunLibrary(tmp_path)
+    path = laboratory.recording.path
+    assert path is not None
+    with pytest.raises(OSError, match="it is being written"):
+        library.rename(path, "other")
+    with pytest.raises(OSError, match="it is being written"):
+        library.throw_away(path)
+    laboratory.close()
+    assert len(read_run(path).recording.steps) == 100
+
+
+def test_that_what_a_killed_program_left_is_moved_with_all_that_it_had_written(tmp_path: Path) -> None:
+    path, library = tmp_path / "killed.rlviz", RunLibrary(tmp_path)
+    run = trained(quick(), 200)
+    file = RunFile(path, about(run))
+    file.write(run.history)
+    logs = {each: each.read_bytes() for each in tmp_path.iterdir()}
+    file.close()
+    run.close()
+    for each, held in logs.items():
+        each.write_bytes(held)
+    assert path.with_name("killed.rlviz-wal").exists()
+    moved = library.rename(path, "rescued")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["rescued.rlviz"]
+    connection = sqlite3.connect(moved)
+    assert connection.execute("SELECT sum(count) FROM record WHERE kind = 'steps'").fetchone() == (200,)
+    connection.close()
