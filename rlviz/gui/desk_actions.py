@@ -86,6 +86,7 @@ class DeskActions(QObject):
             "reset": controller.wishes.reset.emit,
             "copy_target": controller.wishes.copy_target.emit,
             "new_run": self._editing.ask_new_run,
+            "fork": self._editing.fork,
             "open": files.open,
             "runs": files.show_runs,
             "save": lambda: files.save("agent"),

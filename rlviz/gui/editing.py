@@ -87,6 +87,16 @@ class Editing(QObject):
         answers = (("Open", lambda: controller.open_file(path)), ("Keep this run", self.proposal.drop))
         self.window.banner.show_message("question", text, answers)
 
+    def fork(self) -> None:
+        """Go on as a second run from the frame on show."""
+        step = self.controller.step_on_show()
+        if step is None:
+            self.refuse("A fork leaves the training: go to one of its frames first, on the timeline or by the arrows.")
+            return
+        self.controller.opening = True
+        self.controller.wishes.fork.emit(step)
+        self.hint(f"Forked at step {whole_text(step)}. The run that it leaves is kept in the list of runs.")
+
     def _learnt(self) -> str:
         status = self.controller.status
         kept = " It is kept in the list of runs." if status is not None and status.file and not status.trouble else ""

@@ -53,6 +53,14 @@ class KnownRun(QObject):
         """What a step is: learning, watching or playing."""
         return self.status.activity if self.status else Activity.TRAINING
 
+    def step_on_show(self) -> int | None:
+        """After how many steps of the training its state on show was reached; None where that is no state of it."""
+        moment = self.moment()
+        if moment.empty or moment.shown is not moment.training:
+            return None
+        episode = moment.shown.episode(moment.episode)
+        return episode.row(moment.index) if moment.index < episode.length else episode.last_row + 1
+
     def moment(self) -> Moment:
         """What is on show now."""
         return moment_on_show(self.status, self.config, self.cursor, failed=self.failure is not None)

@@ -34,9 +34,7 @@ _log = logging.getLogger(__name__)
 class RunWorker(Told):
     """Runs a laboratory on the thread it lives on. Its slots are the commands; they land between two steps.
 
-    Runs are written into the folder `runs`.
-
-    `closing` may be set from any thread: nothing starts after it.
+    Runs are written into the folder `runs`. `closing` may be set from any thread: nothing starts after it.
     """
 
     def __init__(self, runs: Path) -> None:
@@ -68,6 +66,12 @@ class RunWorker(Told):
         with naming(path):
             laboratory = Laboratory.opened(Path(path), device, self._runs)
         self._take_on(laboratory)
+
+    @Slot(int)
+    @command
+    def fork(self, step: int) -> None:
+        """Go on from a step of this run as a second one; this one stays in its file."""
+        self._take_on(self._player.laboratory.fork(step, self._runs))
 
     def _take_on(self, laboratory: Laboratory) -> None:
         self.shut_down()
@@ -230,10 +234,7 @@ class RunWorker(Told):
         player, end = self._player, time.perf_counter() + SLICE
         recording = player.laboratory.recording
         before = [player.shown, player.standing, recording.trouble]
-        if player.hurries:
-            advance = player.laboratory.run.advance
-            while time.perf_counter() < end:
-                advance()
+        player.hurry(end)
         while player.running and not self.closing and (now := time.perf_counter()) < end and player.wait(now) <= 0.0:
             step = player.advance(now)
             if step is not None:

@@ -26,6 +26,7 @@ class Wishes(QObject):
     reset = Signal()
     push = Signal(object)
     save = Signal(str, str)
+    fork = Signal(int)
 
     def __init__(self, worker: RunWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +36,7 @@ class Wishes(QObject):
             self.episode: worker.finish_episode, self.goal: worker.run_until, self.change: worker.change,
             self.device: worker.set_device, self.speed: worker.set_speed, self.reset: worker.reset_episode,
             self.push: worker.push, self.save: worker.save, self.copy_target: worker.copy_target,
+            self.fork: worker.fork,
         }  # fmt: skip
         for wish, slot in slots.items():
             wish.connect(slot)

@@ -23,15 +23,17 @@ from rlviz.session.weights_file import Agent, load_agent, save_agent
 class Laboratory:
     """Everything of one run that is computed. Owned by one thread; histories may be read by others."""
 
-    def __init__(self, config: RunConfig, written: WrittenRun | None = None, runs: Path | None = None) -> None:
-        """Begin a run, which is written into the folder `runs` if there is one; `written`: go on where one ends that
-        was written down. ValueError as `run_at`."""
+    def __init__(
+        self, config: RunConfig, runs: Path | None = None, written: WrittenRun | None = None, at: int = 0
+    ) -> None:
+        """Begin a run, which is written into the folder `runs` if there is one; `written`: go on where one that was
+        written down stood `at` a step. ValueError as `run_at`."""
         self.measured = devices.measure_all()
         device = devices.resolved(config.device, self.measured)
         if written is None:
             self.run = Run(config, device=device)
         else:
-            self.run = run_at(written, len(written.recording.steps), device=device)
+            self.run = run_at(written, at, device=device)
             self.run.config = self.run.config.replaced(device=config.device)
         self.rollout: Rollout | None = None
         self.recording = RunRecording(self.run, None if runs is None else RunLibrary(runs))
@@ -115,7 +117,7 @@ class Laboratory:
         """
         if path.suffix == RUN_SUFFIX:
             written = read_run(path)
-            laboratory = cls(written.about.config.replaced(device=device), written, runs)
+            laboratory = cls(written.about.config.replaced(device=device), runs, written, len(written.recording.steps))
             laboratory.recording.go_on(written)
             return laboratory
         agent = load_agent(path)
@@ -128,6 +130,25 @@ class Laboratory:
         algorithm = laboratory.run.algorithm
         algorithm.steps, algorithm.episodes = agent.steps, agent.episodes  # schedules go on from there
         laboratory.inherited = agent.steps
+        return laboratory
+
+    def fork(self, step: int, runs: Path) -> Laboratory:
+        """A second run that leaves this one after so many steps, in a file of its own; this one stays as it is written.
+
+        ValueError where this one is not written down, or as `run_at`; OSError why a disk refuses.
+        """
+        self.recording.mark()
+        parent = self.recording.path
+        if parent is None or self.recording.trouble:
+            raise ValueError("a run that forks must have a file, which this one gets once it trains")
+        written = read_run(parent)
+        laboratory = Laboratory(written.about.config.replaced(device=self.run.config.device), runs, written, step)
+        at = len(laboratory.run.history)
+        try:
+            laboratory.recording.begin_fork(written, RunLibrary(runs).fork_path(parent, at))
+        except OSError:
+            laboratory.close()
+            raise
         return laboratory
 
     def close(self) -> None:

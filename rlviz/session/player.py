@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from enum import Enum
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rlviz.learning.environment_table import describe
@@ -128,10 +129,17 @@ class Player:
 
     @property
     def hurries(self) -> bool:
-        """Whether it is to train as fast as can be with no end in sight: then `laboratory.run` may go on by itself."""
+        """Whether it is to train as fast as can be with no end in sight: see `hurry`."""
         unending = self.goal is None and not self._only_this_episode
         training = self.running and self.activity is Activity.TRAINING
         return training and unending and self._paces[Activity.TRAINING].unbounded
+
+    def hurry(self, until: float) -> None:
+        """Where it hurries, train until that time of `perf_counter` and look at nothing else."""
+        if self.hurries:
+            advance = self.laboratory.run.advance
+            while perf_counter() < until:
+                advance()
 
     def advance(self, now: float) -> Step | None:
         """Do the next small piece of work; None where it was no step, but a part of an evaluation."""

@@ -9,7 +9,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from errno import EBUSY, EIO
 from pathlib import Path
@@ -142,6 +142,16 @@ def closed(connection: sqlite3.Connection, path: Path) -> None:
     with disk_errors(path), suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = DELETE")
     connection.close()
+
+
+def copied(path: Path, target: Path) -> None:
+    """Copy a file as it is at one moment, also while it is being written. OSError why a disk refuses."""
+    with (
+        disk_errors(target),
+        closing(connected(path, "ro", _READING_WAITS)) as source,
+        closing(sqlite3.connect(target)) as connection,
+    ):
+        source.backup(connection)
 
 
 def settle(path: Path) -> None:

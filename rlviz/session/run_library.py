@@ -47,6 +47,11 @@ class RunLibrary:
         stem = f"{config.algorithm} {_plain(config.environment)} {now:%Y-%m-%d %H.%M.%S}"
         return self._free(self.folder, stem)
 
+    def fork_path(self, parent: Path, step: int) -> Path:
+        """Where a run that leaves another at a step shall be written; its folder is there."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self._free(self.folder, f"{parent.stem} fork {step}")
+
     def runs(self) -> list[Shelved]:
         """All of them, the newest first."""
         files = [each for each in self.folder.glob(f"*{RUN_SUFFIX}") if each.is_file()] if self.folder.is_dir() else []

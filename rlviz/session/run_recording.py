@@ -8,8 +8,9 @@ from pathlib import Path
 from time import perf_counter
 
 from rlviz.session.recorder import Recorder, about
+from rlviz.session.records import copied
 from rlviz.session.run import Run
-from rlviz.session.run_file import RunFile, WrittenRun, read_run
+from rlviz.session.run_file import Origin, RunFile, WrittenRun, read_run
 from rlviz.session.run_library import RunLibrary
 
 _AGAIN = 5.0
@@ -43,19 +44,35 @@ class RunRecording:
         """
         if self.path is not None and path.resolve() == self.path.resolve():
             raise ValueError(f"{path.name} holds this run already, up to this step")
-        unasked, self._unasked = self._unasked, None
         beside = path.with_name(f".{path.name}.new")
         beside.unlink(missing_ok=True)
         try:
-            Recorder(self._run, RunFile(beside, about(self._run))).close()
+            self._write_whole(beside)
             beside.replace(path)
         except OSError:
             beside.unlink(missing_ok=True)
             raise
+        unasked, self._unasked = self._unasked, None
         self.close()
         if unasked is not None:
             unasked.unlink(missing_ok=True)
-        self._take(Recorder(self._run, RunFile.going_on(read_run(path)), len(self._run.history)), path)
+        written = read_run(path)
+        self._take(Recorder(self._run, RunFile.going_on(written), written.last_snapshot), path)
+
+    def _write_whole(self, path: Path) -> None:
+        """All of the run, with the snapshots of its past if there is a file that holds them."""
+        self.mark()
+        if self.path is None or self._recorder is None or self.trouble:
+            Recorder(self._run, RunFile(path, about(self._run))).close()
+        else:
+            copied(self.path, path)
+
+    def begin_fork(self, parent: WrittenRun, path: Path) -> None:
+        """Write the run, which has left another where it is now, into a new file, with the snapshots of their past."""
+        at = len(self._run.history)
+        recorder = Recorder(self._run, RunFile(path, about(self._run, Origin(parent.path.name, at))))
+        recorder.begin((step, parent.snapshot(step)) for step in parent.snapshots if step < at)
+        self._take(recorder, path)
 
     def go_on(self, written: WrittenRun) -> None:
         """Write on in the file that the run comes from."""

@@ -160,3 +160,43 @@ def test_that_what_a_killed_program_left_is_moved_with_all_that_it_had_written(t
     connection = sqlite3.connect(moved)
     assert connection.execute("SELECT sum(count) FROM record WHERE kind = 'steps'").fetchone() == (200,)
     connection.close()
+
+
+def test_that_a_run_saved_elsewhere_keeps_the_snapshots_of_its_past(tmp_path: Path) -> None:
+    laboratory = trained_laboratory(tmp_path / "runs", 2_500)
+    laboratory.recording.begin(tmp_path / "mine.rlviz")
+    laboratory.close()
+    snapshots = read_run(tmp_path / "mine.rlviz").snapshots
+    assert snapshots[0] < 10
+    assert {1, 2} <= {step // 1_000 for step in snapshots}
+    assert snapshots[-1] == 2_500
+
+
+def test_that_a_fork_goes_on_like_its_parent_until_something_is_changed_in_it(tmp_path: Path) -> None:
+    parent = trained_laboratory(tmp_path, 3_000)
+    fork = parent.fork(1_234, tmp_path)
+    assert len(fork.run.history) == 1_234
+    while len(fork.run.history) < 3_000:
+        fork.run.advance()
+        fork.recording.look()
+    assert same_run(fork.run, parent.run)
+    names = sorted(each.name for each in RunLibrary(tmp_path).runs())
+    assert names[1] == f"{names[0]} fork 1234"
+    parent.close()
+    fork.change("gamma", 0.5)
+    fork.close()
+    (path,) = tmp_path.glob("* fork 1234.rlviz")
+    written_fork = read_run(path)
+    assert written_fork.about.origin is not None
+    assert written_fork.about.origin.step == 1_234
+    assert {0, 1} <= {step // 1_000 for step in written_fork.snapshots if step < 1_234}, "its past can be travelled too"
+    (original,) = (each for each in tmp_path.glob("*.rlviz") if each != path)
+    assert len(read_run(original).recording.steps) == 3_000
+    assert read_run(original).recording.changes == ()
+
+
+def test_that_a_run_without_a_file_says_why_it_cannot_fork(tmp_path: Path) -> None:
+    laboratory = Laboratory(quick(), runs=tmp_path)
+    with pytest.raises(ValueError, match="a run that forks must have a file, which this one gets once it trains"):
+        laboratory.fork(0, tmp_path)
+    laboratory.close()
