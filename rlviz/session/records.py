@@ -154,15 +154,19 @@ def copied(path: Path, target: Path) -> None:
         source.backup(connection)
 
 
+def log_of(path: Path) -> Path:
+    """The log beside a file, which is there while it is written and where a program was killed."""
+    return path.with_name(f"{path.name}-wal")
+
+
 def settle(path: Path) -> None:
     """Leave one plain file that can be moved. OSError where it is being written, ValueError where it is not ours."""
-    log = path.with_name(f"{path.name}-wal")
-    if not log.exists():
+    if not log_of(path).exists():
         return
     with reading(path):
         pass
     closed(writing(path), path)
-    if log.exists():
+    if log_of(path).exists():
         raise OSError(EBUSY, "it is being written", str(path))
 
 

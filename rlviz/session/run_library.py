@@ -8,7 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from rlviz.session.config import RunConfig
-from rlviz.session.records import settle
+from rlviz.session.records import log_of, settle
 from rlviz.session.run_file import RUN_SUFFIX, Summary, read_summary
 
 _FORBIDDEN = '<>:"/\\|?*'
@@ -84,15 +84,16 @@ class RunLibrary:
         return target
 
     def _looked_at(self, path: Path) -> tuple[tuple[Path, int, int], Shelved]:
-        facts = path.stat()
-        key = path, facts.st_mtime_ns, facts.st_size
+        parts = [each.stat() for each in (path, log_of(path)) if each.exists()]
+        nbytes, changed = sum(part.st_size for part in parts), max(part.st_mtime_ns for part in parts)
+        key = path, changed, nbytes
         if key in self._known:
             return key, self._known[key]
-        written = datetime.fromtimestamp(facts.st_mtime).astimezone()
+        written = datetime.fromtimestamp(changed / 1e9).astimezone()
         try:
-            return key, Shelved(path, facts.st_size, written, read_summary(path))
+            return key, Shelved(path, nbytes, written, read_summary(path))
         except (ValueError, OSError) as error:
-            return key, Shelved(path, facts.st_size, written, None, str(error))
+            return key, Shelved(path, nbytes, written, None, str(error))
 
     @staticmethod
     def _free(folder: Path, stem: str) -> Path:

@@ -88,6 +88,21 @@ def test_that_the_list_tells_what_each_file_holds_the_newest_first(tmp_path: Pat
     assert oldest.nbytes == first.stat().st_size
 
 
+def test_that_the_list_follows_a_run_that_is_being_written(tmp_path: Path) -> None:
+    laboratory, library = trained_laboratory(tmp_path, 200), RunLibrary(tmp_path)
+    laboratory.recording.write()
+    (before,) = library.runs()
+    while len(laboratory.run.history) < 3_000:
+        laboratory.run.advance()
+    laboratory.recording.write()
+    (after,) = library.runs()
+    assert before.summary is not None
+    assert after.summary is not None
+    assert (before.summary.steps, after.summary.steps) == (200, 3_000)
+    assert after.nbytes > 3_000 * 20
+    laboratory.close()
+
+
 def test_that_a_file_that_holds_no_run_is_listed_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "diary.rlviz").write_text("dear diary")
     (shelved,) = RunLibrary(tmp_path).runs()
