@@ -73,11 +73,20 @@ class Desk(QObject):
         transport.frame_chosen.connect(cursor.go)
         transport.stepped.connect(self.controller.step)
         transport.home_chosen.connect(cursor.home)
-        transport.end_chosen.connect(self.controller.go_live)
+        transport.end_chosen.connect(self.return_to_live)
         transport.play_toggled.connect(self.controller.play_frames)
         self.window.plots.frame_chosen.connect(cursor.go)
         self.window.timeline.episode_chosen.connect(self.controller.view_episode)
         self.window.timeline.live_chosen.connect(self.controller.go_live)
+
+    @Slot()
+    def return_to_live(self) -> None:
+        """To the newest frame; from an agent of the past that is watched there, to the one of today."""
+        controller = self.controller
+        if controller.cursor.live and controller.agent_on_show() is not None:
+            controller.wishes.watch.emit(controller.watched, None)
+        else:
+            controller.go_live()
 
     def close(self) -> None:
         """Stop what ticks and listens."""

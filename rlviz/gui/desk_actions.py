@@ -107,7 +107,7 @@ class DeskActions(QObject):
             "forward_10": lambda: controller.step(self.FAR),
             "back_10": lambda: controller.step(-self.FAR),
             "home": controller.cursor.home,
-            "live": controller.go_live,
+            "live": self._desk.return_to_live,
             "previous_episode": lambda: controller.cursor.move_episode(-1),
             "next_episode": lambda: controller.cursor.move_episode(1),
         }

@@ -61,6 +61,11 @@ class KnownRun(QObject):
         episode = moment.shown.episode(moment.episode)
         return episode.row(moment.index) if moment.index < episode.length else episode.last_row + 1
 
+    def agent_on_show(self) -> int | None:
+        """The step of the agent of the past that is on show; None for the one that trains."""
+        shown = self.moment().shown
+        return shown.agent_step if self.cursor.live or shown is not self.history else self.step_on_show()
+
     def moment(self) -> Moment:
         """What is on show now."""
         return moment_on_show(self.status, self.config, self.cursor, failed=self.failure is not None)

@@ -108,8 +108,8 @@ class RunController(KnownRun):
         self._go_on(self.wishes.train)
 
     def watch(self) -> None:
-        """Watch the chosen policy from here."""
-        self._go_on(self.wishes.watch, self.watched)
+        """Watch the chosen policy: of the agent now, or at a frame of the past as it was there."""
+        self._go_on(self.wishes.watch, self.watched, self.agent_on_show())
 
     def play(self) -> None:
         """Play by hand."""

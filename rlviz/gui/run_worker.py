@@ -85,17 +85,19 @@ class RunWorker(Told):
         """Train from here on."""
         self._begin(Activity.TRAINING)
 
-    @Slot(object)
+    @Slot(object, object)
     @command
-    def watch(self, policy: Policy) -> None:
-        """Let a policy play, the greedy one or that of training, learning nothing."""
+    def watch(self, policy: Policy, step: int | None) -> None:
+        """Let a policy play, the greedy one or that of training, of the agent now or as it was; it learns nothing."""
+        self._player.laboratory.take_agent(step)
         self._player.watched = policy
         self._begin(Activity.WATCHING)
 
     @Slot()
     @command
     def play(self) -> None:
-        """Let the person play, by `push`; the agent's scores are recorded beside."""
+        """Let the person play, by `push`; the scores of the agent as it is are recorded beside."""
+        self._player.laboratory.take_agent(None)
         self._begin(Activity.PLAYING)
 
     @Slot()
@@ -242,8 +244,7 @@ class RunWorker(Told):
         recording.look()
         if player.running and not self.closing:
             self._timer.start(int(1000 * player.wait(time.perf_counter())))
-        after = [player.shown, player.standing, recording.trouble]
-        if not (player.running and all(map(operator.is_, before, after))):
+        if not (player.running and all(map(operator.is_, before, [player.shown, player.standing, recording.trouble]))):
             self._tell()
         if not player.running and player.reached is not None:
             self.goal_reached.emit(player.reached)

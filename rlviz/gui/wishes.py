@@ -13,7 +13,7 @@ class Wishes(QObject):
     open = Signal(object)
     open_file = Signal(str, str)
     train = Signal()
-    watch = Signal(object)
+    watch = Signal(object, object)
     play = Signal()
     pause = Signal()
     step = Signal()

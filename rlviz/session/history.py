@@ -61,6 +61,7 @@ class History:
 
     def __init__(self, layout: Layout, hyperparameters: Hyperparameters, policy: Policy = Policy.BEHAVIOUR) -> None:
         self.layout, self.policy = layout, policy
+        self.agent_step: int | None = None  # of an agent of the past that performs here
         self.hyperparameters = hyperparameters
         widths = {"observation": layout.observation, "scores": layout.scores, "action": layout.action}
         single = ("explored", "value", "epsilon", "reward", "terminated", "truncated", *layout.diagnostics)

@@ -36,6 +36,7 @@ class Laboratory:
             self.run = run_at(written, at, device=device)
             self.run.config = self.run.config.replaced(device=config.device)
         self.rollout: Rollout | None = None
+        self._past: Run | None = None
         self.recording = RunRecording(self.run, None if runs is None else RunLibrary(runs))
         self.inherited = 0
         self._hand_turn = 0
@@ -60,7 +61,7 @@ class Laboratory:
     def change(self, name: str, value: Value) -> HyperparameterChange | None:
         """Change one hyperparameter, as `Run.change` does; what is watched meanwhile is seen with it too."""
         change = self.run.change(name, value)
-        if change is not None and self.rollout is not None:
+        if change is not None and self.rollout is not None and self._past is None:
             self.rollout.history.record_change(name, change.old, change.new)
         self.recording.mark()
         return change
@@ -83,10 +84,41 @@ class Laboratory:
         if self.rollout is not None and self.rollout.history.policy is not policy:
             self.end_performance()
         if self.rollout is None:
-            run = self.run
+            run, agent = self.run, self._past or self.run
             seed = run.config.seed + len(run.history) + 1
-            self.rollout = Rollout(run.config.environment, run.algorithm, run.history.layout, seed, policy)
+            self.rollout = Rollout(run.config.environment, agent.algorithm, run.history.layout, seed, policy)
+            self.rollout.history.agent_step = self._agent_step
         return self.rollout
+
+    def take_agent(self, step: int | None) -> None:
+        """Let the agent as it was after so many steps perform from now on; None: the one that trains.
+
+        ValueError where the run has no file, or as `run_at`; then the same goes on performing.
+        """
+        if step == self._agent_step:
+            return
+        past = None if step is None else run_at(self._written("an agent of the past"), step, device=self.device)
+        self.end_performance()
+        self._let_go()
+        self._past = past
+
+    @property
+    def _agent_step(self) -> int | None:
+        """Of which step the agent that performs is; None for the one that trains."""
+        return None if self._past is None else len(self._past.history)
+
+    def _let_go(self) -> None:
+        if self._past is not None:
+            self._past.close()
+            self._past = None
+
+    def _written(self, wanted: str) -> WrittenRun:
+        """This run as its file has it, up to now."""
+        self.recording.mark()
+        path = self.recording.path
+        if path is None or self.recording.trouble:
+            raise ValueError(f"{wanted} comes from the file of a run, and this run gets one once it trains")
+        return read_run(path)
 
     def idle_action(self) -> Action:
         """What happens by hand while no key is held."""
@@ -137,15 +169,11 @@ class Laboratory:
 
         ValueError where this one is not written down, or as `run_at`; OSError why a disk refuses.
         """
-        self.recording.mark()
-        parent = self.recording.path
-        if parent is None or self.recording.trouble:
-            raise ValueError("a run that forks must have a file, which this one gets once it trains")
-        written = read_run(parent)
+        written = self._written("a fork")
         laboratory = Laboratory(written.about.config.replaced(device=self.run.config.device), runs, written, step)
         at = len(laboratory.run.history)
         try:
-            laboratory.recording.begin_fork(written, RunLibrary(runs).fork_path(parent, at))
+            laboratory.recording.begin_fork(written, RunLibrary(runs).fork_path(written.path, at))
         except OSError:
             laboratory.close()
             raise
@@ -154,5 +182,6 @@ class Laboratory:
     def close(self) -> None:
         """Release the environments."""
         self.end_performance()
+        self._let_go()
         self.recording.close()
         self.run.close()

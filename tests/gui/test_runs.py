@@ -159,3 +159,21 @@ def test_that_a_fork_trains_on_from_the_frame_on_show_and_its_parent_is_kept(per
 def test_that_an_episode_that_is_watched_is_no_place_to_fork_at(person: Person) -> None:
     person.press(Key.Key_F)
     person.wait(lambda: "A fork leaves the training" in person.window.banner.text)
+
+
+def test_that_in_the_past_the_agent_of_then_is_watched_until_a_person_returns_to_live(person: Person) -> None:
+    person.train(2_000)
+    person.controller.view_episode(3)
+    step = person.history.episode(3).first_step
+    person.press(Key.Key_G)
+    words = f"WATCHING · greedy policy as of step {step}"
+    person.wait(lambda: person.chip == words and len(person.moment.shown) > 5)
+    person.press(Key.Key_G)
+    person.wait(lambda: person.chip == "PAUSED")
+    person.press(Key.Key_G)
+    person.wait(lambda: person.chip == words)
+    person.press(Key.Key_End)
+    person.wait(lambda: person.chip == "WATCHING · greedy policy")
+    assert person.moment.shown.agent_step is None
+    person.pause()
+    person.train(200)

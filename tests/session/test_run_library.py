@@ -212,6 +212,39 @@ def test_that_a_fork_goes_on_like_its_parent_until_something_is_changed_in_it(tm
 
 def test_that_a_run_without_a_file_says_why_it_cannot_fork(tmp_path: Path) -> None:
     laboratory = Laboratory(quick(), runs=tmp_path)
-    with pytest.raises(ValueError, match="a run that forks must have a file, which this one gets once it trains"):
+    with pytest.raises(ValueError, match="a fork comes from the file of a run, and this run gets one once it trains"):
         laboratory.fork(0, tmp_path)
+    laboratory.close()
+
+
+def test_that_an_agent_of_the_past_plays_as_it_was_and_training_is_not_disturbed(tmp_path: Path) -> None:
+    laboratory, straight = trained_laboratory(tmp_path, 2_000), trained(quick(), 2_500)
+    then, now = laboratory.run.history.steps.column("scores")[1_234].copy(), laboratory.run.history.steps.rows(0, 2_000)
+    observation = laboratory.run.history.steps.column("observation")[1_234]
+    laboratory.take_agent(1_234)
+    laboratory.take_agent(1_234)
+    rollout = laboratory.perform()
+    assert rollout.history.agent_step == 1_234
+    assert laboratory.perform() is rollout
+    for _ in range(50):
+        rollout.step()
+    assert laboratory._past is not None
+    assert laboratory._past.algorithm.act(observation).scores.tolist() == then.tolist(), "Q as it was at that step"
+    assert len(laboratory.run.history) == len(now)
+    laboratory.take_agent(None)
+    assert laboratory.perform().history.agent_step is None
+    laboratory.end_performance()
+    while len(laboratory.run.history) < 2_500 or not laboratory.run.resting:
+        laboratory.run.advance()
+    assert same_run(laboratory.run, straight)
+    laboratory.close()
+    straight.close()
+
+
+def test_that_without_a_file_there_is_no_agent_of_the_past(tmp_path: Path) -> None:
+    laboratory = Laboratory(quick())
+    laboratory.run.step()
+    with pytest.raises(ValueError, match="an agent of the past comes from the file of a run"):
+        laboratory.take_agent(0)
+    assert laboratory.perform().history.agent_step is None
     laboratory.close()

@@ -27,7 +27,9 @@ def chip_text(moment: Moment) -> str:
     if moment.mode is Mode.VIEWING and not moment.empty:
         return f"{Mode.VIEWING.value} EPISODE {whole_text(moment.episode + 1)}"
     if moment.mode is Mode.WATCHING:
-        return f"{Mode.WATCHING.value} · {moment.shown.policy.value} policy"
+        step = moment.shown.agent_step
+        of_the_past = "" if step is None else f" as of step {whole_text(step)}"
+        return f"{Mode.WATCHING.value} · {moment.shown.policy.value} policy{of_the_past}"
     if moment.mode is Mode.PLAYING:
         return f"{Mode.PLAYING.value} · {_keys_of(moment.environment)}, Esc leaves"
     words: str = moment.mode.value
