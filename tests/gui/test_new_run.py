@@ -70,7 +70,7 @@ def test_that_a_run_is_kept_when_the_person_says_so(
     person.train(300)
     history, config, before = person.history, person.controller.config, shown(person)
     choose(person)
-    learnt = f"This one has learnt for {whole_text(len(history))} steps."
+    learnt = f"This one has learnt for {whole_text(len(history))} steps. It is kept in the list of runs."
     assert person.window.banner.text == f"A new run is needed for {words}. {learnt}"
     assert person.choices == ["Start new run", "Keep this run"]
     assert person.history is history
