@@ -159,6 +159,12 @@ def log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
+def forget(path: Path) -> None:
+    """Remove what lies beside a file that is gone: a new one of its name must not take it for its own."""
+    for part in (log_of(path), path.with_name(f"{path.name}-shm")):
+        part.unlink(missing_ok=True)
+
+
 def settle(path: Path) -> None:
     """Leave one plain file that can be moved. OSError where it is being written, ValueError where it is not ours."""
     if not log_of(path).exists():

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from errno import ENOENT
 from pathlib import Path
 from time import perf_counter
 
 from rlviz.session.recorder import Recorder, about
-from rlviz.session.records import copied
+from rlviz.session.records import copied, forget
 from rlviz.session.run import Run
 from rlviz.session.run_file import Origin, RunFile, WrittenRun, read_run
 from rlviz.session.run_library import RunLibrary
 
 _AGAIN = 5.0
-"""Seconds after which a file that could not begin is tried again."""
+"""Seconds after which a file that could not begin, or was taken away, is tried again."""
+_TAKEN_AWAY = "the file was taken away"
 
 
 class RunRecording:
@@ -27,6 +30,7 @@ class RunRecording:
     def __init__(self, run: Run, library: RunLibrary | None = None) -> None:
         self._library, self._again = library, 0.0
         self._unasked: Path | None = None
+        self._origin: Origin | None = None
         self.path: Path | None = None
         self.trouble = ""
         self._run = run
@@ -63,24 +67,29 @@ class RunRecording:
         """All of the run, with the snapshots of its past if there is a file that holds them."""
         self.mark()
         if self.path is None or self._recorder is None or self.trouble:
-            Recorder(self._run, RunFile(path, about(self._run))).close()
+            self._recorder_of(path).close()
         else:
             copied(self.path, path)
 
     def begin_fork(self, parent: WrittenRun, path: Path) -> None:
         """Write the run, which has left another where it is now, into a new file, with the snapshots of their past."""
         at = len(self._run.history)
-        recorder = Recorder(self._run, RunFile(path, about(self._run, Origin(parent.path.name, at))))
+        self._origin = Origin(parent.path.name, at)
+        recorder = self._recorder_of(path)
         recorder.begin((step, parent.snapshot(step)) for step in parent.snapshots if step < at)
         self._take(recorder, path)
 
     def go_on(self, written: WrittenRun) -> None:
         """Write on in the file that the run comes from."""
-        self.path = written.path
+        self.path, self._origin = written.path, written.about.origin
         try:
             self._take(Recorder(self._run, RunFile.going_on(written), written.last_snapshot), written.path)
         except OSError as error:
             self.trouble = str(error.strerror)
+
+    def _recorder_of(self, path: Path) -> Recorder:
+        """One that writes the whole run into a new file."""
+        return Recorder(self._run, RunFile(path, about(self._run, self._origin)))
 
     def _take(self, recorder: Recorder, path: Path) -> None:
         self._recorder, self.path, self.trouble = recorder, path, ""
@@ -116,10 +125,26 @@ class RunRecording:
         self._recorder, self.path = None, None
 
     def _try(self, act: Callable[[Recorder], None]) -> None:
-        if self._recorder is None:
+        if self._recorder is None or self.path is None:
             return
         try:
+            if not self.path.exists():
+                self._recorder = self._begun_again(self._recorder, self.path)
             act(self._recorder)
             self.trouble = ""
         except OSError as error:
             self.trouble = str(error.strerror)
+
+    def _begun_again(self, recorder: Recorder, path: Path) -> Recorder:
+        """A file was taken away: after a while, in which a person may put it back, write a new one. OSError until then.
+
+        SQLite would go on writing where nobody finds it.
+        """
+        if self.trouble != _TAKEN_AWAY:
+            self._again = perf_counter() + _AGAIN
+        if perf_counter() < self._again:
+            raise FileNotFoundError(ENOENT, _TAKEN_AWAY, str(path))
+        with suppress(OSError):
+            recorder.file.close()
+        forget(path)
+        return self._recorder_of(path)

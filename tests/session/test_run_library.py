@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -248,3 +249,41 @@ def test_that_without_a_file_there_is_no_agent_of_the_past(tmp_path: Path) -> No
         laboratory.take_agent(0)
     assert laboratory.perform().history.agent_step is None
     laboratory.close()
+
+
+def test_that_a_file_that_is_taken_away_is_told_and_written_anew_with_all_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laboratory = trained_laboratory(tmp_path, 1_500)
+    path = laboratory.recording.path
+    assert path is not None
+    path.unlink()
+    laboratory.run.step()
+    laboratory.recording.look()
+    assert laboratory.recording.trouble == "the file was taken away"
+    assert not path.exists(), "a person may put it back"
+    now = perf_counter()
+    monkeypatch.setattr("rlviz.session.run_recording.perf_counter", lambda: now + 6)
+    laboratory.run.step()
+    laboratory.recording.write()
+    assert laboratory.recording.trouble == ""
+    laboratory.close()
+    again = run_at(read_run(path), 1_502)
+    assert same_run(again, laboratory.run)
+    again.close()
+    assert sorted(each.name for each in tmp_path.iterdir()) == [path.name]
+
+
+def test_that_a_file_that_is_put_back_goes_on(tmp_path: Path) -> None:
+    laboratory = trained_laboratory(tmp_path, 300)
+    path = laboratory.recording.path
+    assert path is not None
+    path.rename(tmp_path / "away")
+    laboratory.recording.look()
+    assert laboratory.recording.trouble == "the file was taken away"
+    (tmp_path / "away").rename(path)
+    laboratory.run.step()
+    laboratory.recording.look()
+    assert laboratory.recording.trouble == ""
+    laboratory.close()
+    assert len(read_run(path).recording.steps) == 301
