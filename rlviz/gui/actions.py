@@ -33,6 +33,7 @@ _GREEDY = "Deterministic: always the action that the agent thinks best"
 _COPY = "Copy the online network to the target network now, between two updates"
 _BEHAVIOUR = "As it acts while it learns: random with probability ε, or drawn from π"
 _FORK = "Train on from the frame on show as a second run; this one is kept as it is"
+_WHAT_IF = "At the frame on show: what each action would have led to, by the agent of then"
 _WRITE = "Write the whole run into a file, and go on writing it there while it trains"
 ACTIONS = tuple(
     ActionFacts(*row)
@@ -49,6 +50,7 @@ ACTIONS = tuple(
         ("copy_target", "Run", "Copy target network", _COPY),
         ("new_run", "Run", "New run", "Begin again from untrained weights, as set", "", ("Ctrl+N",)),
         ("fork", "Run", "Fork here", _FORK, "fork", ("F",)),
+        ("what_if", "Run", "What if…", _WHAT_IF, "", ("W",)),
         ("open", "File", "Open…", "Open an agent, or a whole run, from a file", "open", ("Ctrl+O",)),
         ("runs", "File", "Runs…", "All runs that were trained here: open, rename, delete", "", ("Ctrl+L",)),
         ("save", "File", "Save agent…", "Save the weights of this agent", "save", ("Ctrl+S",)),

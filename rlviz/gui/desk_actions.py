@@ -17,6 +17,7 @@ from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
 from rlviz.gui.file_actions import FileActions
 from rlviz.gui.watch_choice import WatchChoice
+from rlviz.gui.what_if import WhatIfQuestion
 from rlviz.gui.widgets.number_box import NumberBox
 from rlviz.session.events import Policy
 from rlviz.session.player import Activity
@@ -33,7 +34,7 @@ class DeskActions(QObject):
         self._desk, self._window, self._controller = desk, desk.window, desk.controller
         self._editing, self._watching = editing, watching
         self._appearance, self._log_file = desk.appearance, log_file
-        self._files = FileActions(editing)
+        self._files, self._what_if = FileActions(editing), WhatIfQuestion(editing)
         self._keys: KeysDialog | None = None
         self._about: AboutDialog | None = None
         self._until = RunUntil(desk.window)
@@ -87,6 +88,7 @@ class DeskActions(QObject):
             "copy_target": controller.wishes.copy_target.emit,
             "new_run": self._editing.ask_new_run,
             "fork": self._editing.fork,
+            "what_if": self._what_if.ask,
             "open": files.open,
             "runs": files.show_runs,
             "save": lambda: files.save("agent"),

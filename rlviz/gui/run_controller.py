@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from rlviz.gui.edits import HyperparameterEdit
 from rlviz.gui.known_run import KnownRun
+from rlviz.gui.questions import Questions
 from rlviz.gui.run_shelf import RunShelf
 from rlviz.gui.run_status import Status
 from rlviz.gui.run_worker import RunWorker
@@ -49,8 +50,8 @@ class RunController(KnownRun):
         self.wishes = Wishes(self.worker, self)
         self._thread = QThread(self)
         self._thread.setObjectName("run worker")
-        self.shelf = RunShelf(runs)
-        for each in (self.worker, self.shelf):
+        self.shelf, self.questions = RunShelf(runs), Questions(self.worker)
+        for each in (self.worker, self.shelf, self.questions):
             each.moveToThread(self._thread)
         self._thread.finished.connect(self.worker.shut_down)
         self._connect()

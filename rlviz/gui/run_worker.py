@@ -71,7 +71,7 @@ class RunWorker(Told):
     @command
     def fork(self, step: int) -> None:
         """Go on from a step of this run as a second one; this one stays in its file."""
-        self._take_on(self._player.laboratory.fork(step, self._runs))
+        self._take_on(self.player.laboratory.fork(step, self._runs))
 
     def _take_on(self, laboratory: Laboratory) -> None:
         self.shut_down()
@@ -89,33 +89,33 @@ class RunWorker(Told):
     @command
     def watch(self, policy: Policy, step: int | None) -> None:
         """Let a policy play, the greedy one or that of training, of the agent now or as it was; it learns nothing."""
-        self._player.laboratory.take_agent(step)
-        self._player.watched = policy
+        self.player.laboratory.take_agent(step)
+        self.player.watched = policy
         self._begin(Activity.WATCHING)
 
     @Slot()
     @command
     def play(self) -> None:
         """Let the person play, by `push`; the scores of the agent as it is are recorded beside."""
-        self._player.laboratory.take_agent(None)
+        self.player.laboratory.take_agent(None)
         self._begin(Activity.PLAYING)
 
     @Slot()
     @command
     def finish_episode(self) -> None:
         """Go on until the running episode ends, then pause."""
-        self._begin(self._player.activity, only_this_episode=True)
+        self._begin(self.player.activity, only_this_episode=True)
 
     @Slot(object)
     @command
     def run_until(self, goal: Goal) -> None:
         """Train until the goal is reached, then pause. Refused where it is reached already."""
-        if refusal := goal.refusal(self._player.laboratory.run.history):
+        if refusal := goal.refusal(self.player.laboratory.run.history):
             raise ValueError(refusal)
         self._begin(Activity.TRAINING, goal=goal)
 
     def _begin(self, activity: Activity, *, goal: Goal | None = None, only_this_episode: bool = False) -> None:
-        self._player.begin(activity, time.perf_counter(), goal=goal, only_this_episode=only_this_episode)
+        self.player.begin(activity, time.perf_counter(), goal=goal, only_this_episode=only_this_episode)
         self._timer.start(0)
         self._tell()
 
@@ -123,7 +123,7 @@ class RunWorker(Told):
     @command
     def pause(self) -> None:
         """Stop between two steps."""
-        self._player.halt()
+        self.player.halt()
         self._timer.stop()
         self._tell()
 
@@ -132,14 +132,14 @@ class RunWorker(Told):
     def step_once(self) -> None:
         """One environment step of the present activity, then pause."""
         self._timer.stop()
-        self._tell_of(self._player.step_once())
+        self._tell_of(self.player.step_once())
         self._tell()
 
     @Slot(str, object)
     @command
     def change(self, name: str, value: Value) -> None:
         """Change one hyperparameter before the next step, or the next rollout."""
-        self._player.laboratory.change(name, value)
+        self.player.laboratory.change(name, value)
         self.changed.emit(name, value)
         self._tell()
 
@@ -147,32 +147,31 @@ class RunWorker(Told):
     @command
     def copy_target(self) -> None:
         """Copy the online network to the target network; tells after how many steps."""
-        laboratory = self._player.laboratory
-        laboratory.copy_target()
-        self.target_copied.emit(laboratory.run.algorithm.steps)
+        self.player.laboratory.copy_target()
+        self.target_copied.emit(self.player.laboratory.run.algorithm.steps)
         self._tell()
 
     @Slot(str)
     @command
     def set_device(self, name: str) -> None:
         """Go on computing on another device."""
-        self._player.laboratory.set_device(name)
+        self.player.laboratory.set_device(name)
         self._tell()
 
     @Slot(object, float)
     @command
     def set_speed(self, activity: Activity, speed: float) -> None:
         """The speed of an activity: 1 is the environment's own pace, inf as fast as can be."""
-        self._player.set_speed(activity, speed)
-        if self._player.running:
+        self.player.set_speed(activity, speed)
+        if self.player.running:
             self._timer.start(0)
 
     @Slot()
     @command
     def reset_episode(self) -> None:
         """Cut the running episode off; the next step begins a new one."""
-        self._player.reset_episode()
-        if self._player.running:
+        self.player.reset_episode()
+        if self.player.running:
             self._timer.start(0)
         self._tell()
 
@@ -180,15 +179,15 @@ class RunWorker(Told):
     @command
     def push(self, action: Action | None) -> None:
         """The action that the person's hand holds down; None when it holds none."""
-        self._player.hold(action)
-        if self._player.running:
+        self.player.hold(action)
+        if self.player.running:
             self._timer.start(0)
 
     @Slot(str, str)
     @command
     def save(self, path: str, what: str) -> None:
         """Save the "agent" as it is, the "best" as it was then, or the "run", which is written there from now on."""
-        laboratory = self._player.laboratory
+        laboratory = self.player.laboratory
         with naming(path):
             if what == "run":
                 laboratory.recording.begin(Path(path))
@@ -215,25 +214,26 @@ class RunWorker(Told):
         self.failed.emit(f"{type(error).__name__}: {error}")
 
     @property
-    def _player(self) -> Player:
+    def player(self) -> Player:
+        """What makes the steps. NoRun before the first run."""
         if self._made is None:
             raise NoRun
         return self._made
 
     def _tell(self) -> None:
-        self._player.laboratory.recording.write()
-        self.status_changed.emit(Status.of(self._player))
+        self.player.laboratory.recording.write()
+        self.status_changed.emit(Status.of(self.player))
 
     def _tell_of(self, step: Step) -> None:
         """Tell of a step watched or played; of training, the run tells itself."""
-        if self._player.activity is not Activity.TRAINING:
+        if self.player.activity is not Activity.TRAINING:
             self.performed.emit(step)
 
     @Slot()
     @work
     def _work(self) -> None:
         """Steps that are due, for at most a slice of time."""
-        player, end = self._player, time.perf_counter() + SLICE
+        player, end = self.player, time.perf_counter() + SLICE
         recording = player.laboratory.recording
         before = [player.shown, player.standing, recording.trouble]
         player.hurry(end)

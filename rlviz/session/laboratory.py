@@ -8,6 +8,7 @@ from rlviz.learning import devices
 from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
 from rlviz.learning.problem import Action
+from rlviz.session.branches import WhatIf
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Policy
 from rlviz.session.hand import idle_action
@@ -18,6 +19,7 @@ from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_recording import RunRecording
 from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
+from rlviz.session.what_if import what_if
 
 
 class Laboratory:
@@ -178,6 +180,14 @@ class Laboratory:
             laboratory.close()
             raise
         return laboratory
+
+    def what_if(self, step: int) -> WhatIf:
+        """What each action would have led to after so many steps. ValueError as `take_agent` and `what_if`."""
+        past = run_at(self._written("a moment to go back to"), step, device=self.device)
+        try:
+            return what_if(past)
+        finally:
+            past.close()
 
     def close(self) -> None:
         """Release the environments."""

@@ -14,7 +14,7 @@ from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environments import greedy_returns, make, make_vector, problem
 from rlviz.learning.hyperparameters import Hyperparameters, Value
-from rlviz.learning.problem import Decision, Transition
+from rlviz.learning.problem import Decision, Floats, Transition
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Step
 from rlviz.session.history import History, Layout
@@ -154,6 +154,19 @@ class Run:
     def resting(self) -> bool:
         """Whether it stands between two steps of all environments, with nothing half learnt or half evaluated."""
         return self._taken is None and not self._pending and self._evaluation is None
+
+    def standing(self) -> tuple[Floats, dict[str, Any]]:
+        """The state that waits for an action, and the environment as it is there; only while it rests.
+
+        ValueError where there are several environments, or one that keeps its state to itself.
+        """
+        if isinstance(self._stage, SideBySide):
+            raise ValueError("this run learns in several environments side by side: none of them can be gone back to")
+        observation = self._stage.observe()
+        scene = self._stage.state_dict()["environment"]
+        if scene is None:
+            raise ValueError(f"the state of {self.config.environment} cannot be captured, so nothing can go on from it")
+        return observation, scene
 
     def state_dict(self) -> dict[str, Any]:
         """What it needs to go on beside the algorithm and the recording; only while it rests."""
