@@ -75,7 +75,8 @@ def fork(given: list[str]) -> int:
             raise ValueError("the file of the run comes first: rlviz fork RUN --at STEP --output NEW")
         with redirect_stdout(sys.stderr):
             from rlviz.cli.training import recorded, trained
-            from rlviz.session.run_file import Origin, read_run
+            from rlviz.session.about import Origin
+            from rlviz.session.run_file import read_run
             from rlviz.session.travel import run_at
 
             written = read_run(Path(given[0]))

@@ -25,5 +25,7 @@ class Questions(QObject):
             return
         try:
             self.answered.emit(self._worker.player.laboratory.what_if(step))
-        except (NoRun, ValueError, OSError) as error:
+        except NoRun:
+            self.refused.emit("there is no run yet")
+        except Exception as error:  # noqa: BLE001  # an environment's own code may raise anything
             self.refused.emit(str(error))

@@ -164,6 +164,7 @@ class Laboratory:
         algorithm = laboratory.run.algorithm
         algorithm.steps, algorithm.episodes = agent.steps, agent.episodes  # schedules go on from there
         laboratory.inherited = agent.steps
+        laboratory.recording.mark()
         return laboratory
 
     def fork(self, step: int, runs: Path) -> Laboratory:
@@ -176,8 +177,8 @@ class Laboratory:
         at = len(laboratory.run.history)
         try:
             laboratory.recording.begin_fork(written, RunLibrary(runs).fork_path(written.path, at))
-        except OSError:
-            laboratory.close()
+        except (OSError, ValueError):
+            laboratory.abandon()
             raise
         return laboratory
 
@@ -189,9 +190,14 @@ class Laboratory:
         finally:
             past.close()
 
-    def close(self) -> None:
-        """Release the environments."""
+    def abandon(self) -> None:
+        """Release the environments, and write nothing."""
         self.end_performance()
         self._let_go()
-        self.recording.close()
         self.run.close()
+
+    def close(self) -> None:
+        """Release the environments, with the recording whole."""
+        self.end_performance()
+        self.recording.close()
+        self.abandon()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from time import perf_counter
 
+from rlviz.session.about import About, Origin
 from rlviz.session.packing import pack
 from rlviz.session.run import Run
-from rlviz.session.run_file import About, Origin, RunFile
+from rlviz.session.run_file import RunFile
 from rlviz.session.run_state import state_of
 
 _SNAPSHOT_EVERY = 1_000
@@ -30,10 +31,15 @@ class Recorder:
         self._due = 0.0
 
     def begin(self, inherited: Iterable[tuple[int, bytes]]) -> None:
-        """Write down a run that does not begin here: with snapshots of its past, and one of now."""
+        """Write down a run that does not begin here: with snapshots of its past, and one of where it rests next."""
+        rest(self.run)
         self._waiting.extend(inherited)
         self._take_snapshot()
         self.write()
+
+    def inherit(self, snapshots: Iterable[tuple[int, bytes]]) -> None:
+        """Have these written too."""
+        self._waiting.extend(snapshots)
 
     def look(self) -> None:
         """Take a snapshot and write where these are due."""
@@ -48,7 +54,7 @@ class Recorder:
 
         Where the run does not rest, it first goes on until it does.
         """
-        self._rest()
+        rest(self.run)
         self._waiting = [(step, packed) for step, packed in self._waiting if step != len(self.run.history)]
         self._take_snapshot()
         self.write()
@@ -62,7 +68,7 @@ class Recorder:
     def close(self) -> None:
         """Write the rest, with a last snapshot, and leave one plain file."""
         try:
-            self._rest()
+            rest(self.run)
         except Exception:  # noqa: BLE001  # an environment's own code: what was recorded until then is written
             pass
         else:
@@ -71,13 +77,15 @@ class Recorder:
         self.write()
         self.file.close()
 
-    def _rest(self) -> None:
-        while not self.run.resting:
-            self.run.advance()
-
     def _take_snapshot(self) -> None:
         self._snapshot_at = len(self.run.history)
         self._waiting.append((self._snapshot_at, pack(state_of(self.run))))
+
+
+def rest(run: Run) -> None:
+    """Let it go on until it rests."""
+    while not run.resting:
+        run.advance()
 
 
 def about(run: Run, origin: Origin | None = None) -> About:

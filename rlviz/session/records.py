@@ -100,11 +100,15 @@ def created(path: Path) -> sqlite3.Connection:
     """A new file without a record. FileExistsError where there is one already."""
     with path.open("xb"):
         pass
-    with disk_errors(path):
-        connection = connected(path, "rw", _WRITING_WAITS)
-        connection.executescript(f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION}")
-        connection.execute(_TABLE)
-    return _logging(connection, path)
+    try:
+        with disk_errors(path):
+            connection = connected(path, "rw", _WRITING_WAITS)
+            connection.executescript(f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION}")
+            connection.execute(_TABLE)
+        return _logging(connection, path)
+    except OSError:
+        path.unlink()
+        raise
 
 
 def writing(path: Path) -> sqlite3.Connection:

@@ -17,10 +17,9 @@ from typing import Any, Self
 import numpy as np
 
 from rlviz.learning.hyperparameters import Hyperparameters
-from rlviz.session.config import RunConfig
-from rlviz.session.config_in_file import config_from_file
+from rlviz.session.about import About, about_from, plain_about
 from rlviz.session.events import GreedyEvaluation, HyperparameterChange
-from rlviz.session.history import History, Layout, Recording
+from rlviz.session.history import History, Recording
 from rlviz.session.records import (
     SNAPSHOT,
     Ends,
@@ -28,6 +27,7 @@ from rlviz.session.records import (
     closed,
     created,
     ends_in,
+    forget,
     json_bytes,
     json_of,
     put,
@@ -40,25 +40,6 @@ from rlviz.session.records import (
 from rlviz.session.table import Table
 
 RUN_SUFFIX = ".rlviz"
-_WIDEST = 10_000
-"""Numbers of an observation, and environments side by side, above which a file is none of a run."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a fork comes from: its parent's file, and the step at which it left it."""
-
-    parent: str
-    step: int
-
-
-@dataclass(frozen=True)
-class About:
-    """What a file says of its run: the configuration it began with, and the widths of its recording."""
-
-    config: RunConfig
-    layout: Layout
-    origin: Origin | None = None
 
 
 class RunFile:
@@ -68,7 +49,11 @@ class RunFile:
         """Begin a new file. FileExistsError where there is one already."""
         self.path, self._ends = path, Ends()
         self._connection = created(path)
-        put(self._connection, path, [record("about", 0, 0, json_bytes(_plain_about(about)))], None, self._ends)
+        try:
+            put(self._connection, path, [record("about", 0, 0, json_bytes(plain_about(about)))], None, self._ends)
+        except OSError:
+            self.abandon()
+            raise
 
     @classmethod
     def going_on(cls, written: WrittenRun) -> Self:
@@ -76,6 +61,9 @@ class RunFile:
         file = cls.__new__(cls)
         file.path, file._connection = written.path, writing(written.path)
         file._ends = _ends_of(written.recording)
+        put(
+            file._connection, file.path, [], file._ends, file._ends
+        )  # its log says from now on that it is being written
         return file
 
     def write(self, history: History, snapshots: Iterable[tuple[int, bytes]] = ()) -> None:
@@ -93,6 +81,12 @@ class RunFile:
         ]
         put(self._connection, self.path, records, old, new)
         self._ends = new
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        self._connection.close()
+        self.path.unlink(missing_ok=True)
+        forget(self.path)
 
     def close(self) -> None:
         """Leave one plain file behind."""
@@ -151,7 +145,7 @@ class Summary:
 def read_summary(path: Path) -> Summary:
     """The little that needs no reading of all steps. ValueError as `read_run`."""
     with reading(path) as connection:
-        about, ends = _about_from(json_of(record_at(connection, "about", 0)[3])), ends_in(connection)
+        about, ends = about_from(json_of(record_at(connection, "about", 0)[3])), ends_in(connection)
         evaluations = [_evaluation(each) for each in _list_from(connection, "evaluations", ends.evaluations)]
     best = max((each.mean for each in evaluations), default=None)
     return Summary(about, ends.steps, ends.episodes, best)
@@ -160,7 +154,7 @@ def read_summary(path: Path) -> Summary:
 def read_run(path: Path) -> WrittenRun:
     """Read a file that `RunFile` wrote, without touching it. ValueError says what is wrong with any other."""
     with reading(path) as connection:
-        about = _about_from(json_of(record_at(connection, "about", 0)[3]))
+        about = about_from(json_of(record_at(connection, "about", 0)[3]))
         ends = ends_in(connection)
         empty = History(about.layout, about.config.hyperparameters)
         recording = Recording(
@@ -201,30 +195,6 @@ def _rows_from(connection: sqlite3.Connection, kind: str, table: Table, end: int
 def _list_from(connection: sqlite3.Connection, kind: str, end: int) -> list[dict[str, Any]]:
     parts = [json_of(data) for _, _, _, data in records_of(connection, kind, end)]
     return [item for part in parts for item in part]
-
-
-def _plain_about(about: About) -> dict[str, Any]:
-    return {
-        "config": about.config.model_dump(),
-        "layout": asdict(about.layout),
-        "origin": None if about.origin is None else asdict(about.origin),
-    }
-
-
-def _about_from(plain: Any) -> About:
-    origin = plain["origin"]
-    config = config_from_file(plain["config"])
-    return About(config, _layout(plain["layout"]), None if origin is None else Origin(**origin))
-
-
-def _layout(plain: dict[str, Any]) -> Layout:
-    """The widths of the recording. ValueError where no run has such."""
-    widths = {name: plain[name] for name in ("observation", "scores", "action", "environments")}
-    names = plain["diagnostics"]
-    sound = all(type(width) is int and 1 <= width <= _WIDEST for width in widths.values())
-    if not sound or len(names) > _WIDEST or not all(type(name) is str for name in names):
-        raise ValueError("the widths of its recording are not those of a run")
-    return Layout(**widths, diagnostics=tuple(names))
 
 
 def _change(plain: dict[str, Any], about: About) -> HyperparameterChange:

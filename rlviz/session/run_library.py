@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
@@ -55,7 +56,8 @@ class RunLibrary:
     def runs(self) -> list[Shelved]:
         """All of them, the newest first."""
         files = [each for each in self.folder.glob(f"*{RUN_SUFFIX}") if each.is_file()] if self.folder.is_dir() else []
-        self._known = dict(map(self._looked_at, files))
+        looked_at = (self._looked_at(each) for each in files)
+        self._known = dict(each for each in looked_at if each is not None)
         return sorted(self._known.values(), key=lambda each: each.written, reverse=True)
 
     def rename(self, path: Path, name: str) -> Path:
@@ -83,8 +85,14 @@ class RunLibrary:
         thrown.rename(target)
         return target
 
-    def _looked_at(self, path: Path) -> tuple[tuple[Path, int, int], Shelved]:
-        parts = [each.stat() for each in (path, log_of(path)) if each.exists()]
+    def _looked_at(self, path: Path) -> tuple[tuple[Path, int, int], Shelved] | None:
+        """A file as it is now; None where it was taken away meanwhile."""
+        parts = []
+        for each in (path, log_of(path)):
+            with suppress(FileNotFoundError):
+                parts.append(each.stat())
+        if not path.exists() or not parts:
+            return None
         nbytes, changed = sum(part.st_size for part in parts), max(part.st_mtime_ns for part in parts)
         key = path, changed, nbytes
         if key in self._known:

@@ -9,11 +9,14 @@ from errno import ENOENT
 from pathlib import Path
 from time import perf_counter
 
-from rlviz.session.recorder import Recorder, about
-from rlviz.session.records import copied, forget
+from rlviz.session.about import Origin
+from rlviz.session.packing import pack
+from rlviz.session.recorder import Recorder, about, rest
+from rlviz.session.records import copied, forget, settle
 from rlviz.session.run import Run
-from rlviz.session.run_file import Origin, RunFile, WrittenRun, read_run
+from rlviz.session.run_file import RunFile, WrittenRun, read_run
 from rlviz.session.run_library import RunLibrary
+from rlviz.session.run_state import state_of
 
 _AGAIN = 5.0
 """Seconds after which a file that could not begin, or was taken away, is tried again."""
@@ -31,6 +34,7 @@ class RunRecording:
         self._library, self._again = library, 0.0
         self._unasked: Path | None = None
         self._origin: Origin | None = None
+        self._before_all: bytes | None = None
         self.path: Path | None = None
         self.trouble = ""
         self._run = run
@@ -52,12 +56,15 @@ class RunRecording:
         beside.unlink(missing_ok=True)
         try:
             self._write_whole(beside)
+            with suppress(ValueError):  # what is replaced may be no run
+                settle(path)
+            forget(path)
             beside.replace(path)
         except OSError:
             beside.unlink(missing_ok=True)
             raise
         unasked, self._unasked = self._unasked, None
-        self.close()
+        self._end()
         if unasked is not None:
             unasked.unlink(missing_ok=True)
         written = read_run(path)
@@ -65,7 +72,7 @@ class RunRecording:
 
     def _write_whole(self, path: Path) -> None:
         """All of the run, with the snapshots of its past if there is a file that holds them."""
-        self.mark()
+        self._try(Recorder.mark)
         if self.path is None or self._recorder is None or self.trouble:
             self._recorder_of(path).close()
         else:
@@ -74,9 +81,14 @@ class RunRecording:
     def begin_fork(self, parent: WrittenRun, path: Path) -> None:
         """Write the run, which has left another where it is now, into a new file, with the snapshots of their past."""
         at = len(self._run.history)
+        past = [(step, parent.snapshot(step)) for step in parent.snapshots if step < at]
         self._origin = Origin(parent.path.name, at)
         recorder = self._recorder_of(path)
-        recorder.begin((step, parent.snapshot(step)) for step in parent.snapshots if step < at)
+        try:
+            recorder.begin(past)
+        except OSError:
+            recorder.file.abandon()
+            raise
         self._take(recorder, path)
 
     def go_on(self, written: WrittenRun) -> None:
@@ -89,20 +101,22 @@ class RunRecording:
 
     def _recorder_of(self, path: Path) -> Recorder:
         """One that writes the whole run into a new file."""
-        return Recorder(self._run, RunFile(path, about(self._run, self._origin)))
+        recorder = Recorder(self._run, RunFile(path, about(self._run, self._origin)))
+        recorder.inherit([] if self._before_all is None else [(0, self._before_all)])
+        return recorder
 
     def _take(self, recorder: Recorder, path: Path) -> None:
         self._recorder, self.path, self.trouble = recorder, path, ""
 
     def look(self) -> None:
         """Write what is due."""
-        if self._recorder is None and self._library is not None and len(self._run.history):
-            self._begin_in(self._library)
+        self._begin_by_itself()
         self._try(Recorder.look)
 
-    def _begin_in(self, library: RunLibrary) -> None:
-        """Begin a file of the run's own; where a disk refuses, again after a while."""
-        if perf_counter() < self._again:
+    def _begin_by_itself(self) -> None:
+        """Once there is a step, begin a file of the run's own; where a disk refuses, again after a while."""
+        library = self._library
+        if self._recorder is not None or library is None or not len(self._run.history) or perf_counter() < self._again:
             return
         self._again = perf_counter() + _AGAIN
         try:
@@ -113,14 +127,25 @@ class RunRecording:
 
     def write(self) -> None:
         """Write all that is not written."""
+        self._begin_by_itself()
         self._try(Recorder.write)
 
     def mark(self) -> None:
-        """Keep the run as it is after something that was no step."""
+        """Keep the run as it is after something that was no step; also what was set before the first one."""
+        if self._recorder is None and not len(self._run.history):
+            rest(self._run)
+            self._before_all = pack(state_of(self._run))
+        self._begin_by_itself()
         self._try(Recorder.mark)
 
     def close(self) -> None:
         """Write the rest, and leave one plain file."""
+        self._again = 0.0
+        self._begin_by_itself()
+        self._library = None
+        self._end()
+
+    def _end(self) -> None:
         self._try(Recorder.close)
         self._recorder, self.path = None, None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
+from rlviz.learning.algorithm import Diverged
 from rlviz.session.history import History, Recording
 from rlviz.session.packing import unpack
 from rlviz.session.run import Run
@@ -29,9 +31,14 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
         state = unpack(written.snapshot(snapshot))
         run = run_from(written.about.config, part_of(written.recording, state["recorded"]), state, device=device)
     begun = len(run.history)
-    while len(run.history) < step or not run.resting:
-        run.advance()
-    _check_repeated(run.history, written.recording, begun)
+    try:
+        while len(run.history) < step or not run.resting:
+            with suppress(Diverged):  # as it was gone on after it then
+                run.advance()
+        _check_repeated(run.history, written.recording, begun)
+    except BaseException:
+        run.close()
+        raise
     return run
 
 

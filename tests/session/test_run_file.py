@@ -11,10 +11,11 @@ from threading import Event, Thread
 import numpy as np
 import pytest
 
+from rlviz.session.about import Origin
 from rlviz.session.events import Ending
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
-from rlviz.session.run_file import Origin, RunFile, WrittenRun, read_run
+from rlviz.session.run_file import RunFile, WrittenRun, read_run
 from tests.session.recorded import config
 from tests.session.written import go_on, same_history, written
 

@@ -9,12 +9,15 @@ from time import perf_counter
 
 import pytest
 
+from rlviz.learning.algorithm import Diverged
+from rlviz.learning.algorithms.dqn import DQN
 from rlviz.session.config import RunConfig
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.recorder import about
 from rlviz.session.run_file import RunFile, read_run
 from rlviz.session.run_library import RunLibrary
 from rlviz.session.travel import run_at
+from rlviz.session.weights_file import Agent, save_agent
 from tests.session.written import same_run, trained, written
 
 QUICK = {"algorithm": "q_learning", "environment": "CartPole-v1", "device": "cpu"}
@@ -287,3 +290,98 @@ def test_that_a_file_that_is_put_back_goes_on(tmp_path: Path) -> None:
     assert laboratory.recording.trouble == ""
     laboratory.close()
     assert len(read_run(path).recording.steps) == 301
+
+
+def test_that_what_was_set_before_the_first_step_is_part_of_the_run_from_step_0_on(tmp_path: Path) -> None:
+    laboratory = Laboratory(quick(), runs=tmp_path)
+    laboratory.change("gamma", 0.5)
+    for _ in range(700):
+        laboratory.run.step()
+    laboratory.recording.look()
+    laboratory.close()
+    (path,) = tmp_path.glob("*.rlviz")
+    early, straight = run_at(read_run(path), 300), Laboratory(quick())
+    straight.change("gamma", 0.5)
+    for _ in range(300):
+        straight.run.step()
+    assert same_run(early, straight.run)
+    early.close()
+    straight.close()
+
+
+def test_that_a_run_of_an_agent_from_a_file_can_be_gone_back_to_at_its_first_steps(tmp_path: Path) -> None:
+    taught = trained(RunConfig.checked({"seed": 3, "device": "cpu"}), 1_300)
+    save_agent(tmp_path / "a.safetensors", Agent(taught.config, taught.algorithm.weights(), 1_300, 5))
+    taught.close()
+    laboratory = Laboratory.opened(tmp_path / "a.safetensors", "cpu", tmp_path / "runs")
+    for _ in range(700):
+        laboratory.run.step()
+    laboratory.recording.look()
+    told = laboratory.run.history.steps.column("scores")[300].tolist()
+    laboratory.close()
+    (path,) = (tmp_path / "runs").glob("*.rlviz")
+    early = run_at(read_run(path), 300)
+    observation, _ = early.standing()
+    assert early.algorithm.act(observation).scores.tolist() == told
+    early.close()
+
+
+def test_that_a_run_that_was_only_stepped_is_kept_too(tmp_path: Path) -> None:
+    stepped, closed = (Laboratory(quick(), runs=tmp_path / name) for name in ("stepped", "closed"))
+    for _ in range(30):
+        stepped.run.step()
+        stepped.recording.write()
+        closed.run.step()
+    assert stepped.recording.path is not None
+    for laboratory, name in ((stepped, "stepped"), (closed, "closed")):
+        laboratory.close()
+        (path,) = (tmp_path / name).glob("*.rlviz")
+        assert len(read_run(path).recording.steps) == 30
+
+
+def test_that_a_run_that_was_opened_and_rests_is_not_moved_either(tmp_path: Path) -> None:
+    written(tmp_path / "a.rlviz", quick(), 300)
+    laboratory = Laboratory.opened(tmp_path / "a.rlviz", "cpu", tmp_path)
+    with pytest.raises(OSError, match="it is being written"):
+        RunLibrary(tmp_path).rename(tmp_path / "a.rlviz", "b")
+    laboratory.close()
+    RunLibrary(tmp_path).rename(tmp_path / "a.rlviz", "b")
+
+
+def test_that_a_file_that_a_full_disk_refuses_leaves_nothing_and_can_be_begun_later(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    laboratory = Laboratory(quick(), runs=tmp_path / "runs")
+    laboratory.run.step()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        laboratory.recording.write()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert laboratory.recording.trouble
+    assert not list((tmp_path / "runs").iterdir())
+    laboratory.close()
+    (path,) = (tmp_path / "runs").glob("*.rlviz")
+    assert len(read_run(path).recording.steps) == 1
+
+
+def test_that_a_moment_after_an_update_that_diverged_can_be_gone_back_to(tmp_path: Path) -> None:
+    config = RunConfig.checked({"hyperparameters": {"learning_starts": 64}, "device": "cpu"})
+    laboratory, failures = Laboratory(config, runs=tmp_path), 0
+    for _ in range(101):
+        laboratory.run.step()
+    agent = laboratory.run.algorithm
+    assert isinstance(agent, DQN)
+    agent.target.network.flat.fill_(float("nan"))
+    laboratory.recording.mark()
+    while failures < 3:
+        try:
+            laboratory.run.advance()
+        except Diverged:
+            failures += 1
+    steps = len(laboratory.run.history)
+    laboratory.close()
+    (path,) = tmp_path.glob("*.rlviz")
+    again = run_at(read_run(path), steps)
+    assert same_run(again, laboratory.run)
+    again.close()
