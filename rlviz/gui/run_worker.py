@@ -6,7 +6,6 @@ This module alone reaches torch, and only once `open` runs on the worker's threa
 from __future__ import annotations
 
 import logging
-import operator
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -235,16 +234,18 @@ class RunWorker(Told):
         """Steps that are due, for at most a slice of time."""
         player, end = self.player, time.perf_counter() + SLICE
         recording = player.laboratory.recording
-        before = [player.shown, player.standing, recording.trouble]
+        before = (player.shown, player.standing, recording.trouble)
         player.hurry(end)
         while player.running and not self.closing and (now := time.perf_counter()) < end and player.wait(now) <= 0.0:
             step = player.advance(now)
             if step is not None:
                 self._tell_of(step)
+        player.come_to_rest(end)
         recording.look()
         if player.running and not self.closing:
             self._timer.start(int(1000 * player.wait(time.perf_counter())))
-        if not (player.running and all(map(operator.is_, before, [player.shown, player.standing, recording.trouble]))):
+        after = (player.shown, player.standing, recording.trouble)
+        if not player.running or any(old is not new for old, new in zip(before, after, strict=True)):
             self._tell()
         if not player.running and player.reached is not None:
             self.goal_reached.emit(player.reached)

@@ -19,7 +19,7 @@ from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_recording import RunRecording
 from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
-from rlviz.session.what_if import what_if
+from rlviz.session.what_if import check, what_if
 
 
 class Laboratory:
@@ -184,6 +184,7 @@ class Laboratory:
 
     def what_if(self, step: int) -> WhatIf:
         """What each action would have led to after so many steps. ValueError as `take_agent` and `what_if`."""
+        check(self.run)
         past = run_at(self._written("a moment to go back to"), step, device=self.device)
         try:
             return what_if(past)

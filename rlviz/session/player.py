@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _LONGEST_PERFORMANCE = 200_000
 """Steps watched or played after which a new recording begins, at an episode's end: about 10 MB."""
 
+_NEAR = 32
+"""Pieces of work: the steps that environments side by side have made at once, and are handed out one by one."""
+
 _NO_KEY = 1.0
 """Seconds until the next look while a world waits for a key; a key that is pressed is seen at once."""
 
@@ -140,6 +143,18 @@ class Player:
             advance = self.laboratory.run.advance
             while perf_counter() < until:
                 advance()
+
+    def come_to_rest(self, now: float) -> None:
+        """Where it trains as fast as can be, go on for a few pieces of work until the run rests, if that is so near.
+
+        Of several environments side by side that is where a snapshot can be taken of it.
+        """
+        run = self.laboratory.run
+        for _ in range(_NEAR):
+            fast = self.running and self.activity is Activity.TRAINING and self._paces[Activity.TRAINING].unbounded
+            if run.resting or not fast:
+                return
+            self.advance(now)
 
     def advance(self, now: float) -> Step | None:
         """Do the next small piece of work; None where it was no step, but a part of an evaluation."""

@@ -25,8 +25,7 @@ def what_if(run: Run) -> WhatIf:
 
     ValueError says why that cannot be: continuous actions, several environments, or a state that cannot be captured.
     """
-    if run.algorithm.problem.continuous:
-        raise ValueError("a what-if tries each action, and here actions are continuous: there are too many")
+    check(run)
     observation, scene = run.standing()
     draws = entry(run.config.algorithm).scores == "π"
     rollouts = _ROLLOUTS if draws else 1
@@ -42,6 +41,14 @@ def what_if(run: Run) -> WhatIf:
             Branch(action, float(np.mean(steps)), mean, min(returns), max(returns), predicted, ended=all(ended))
         )
     return WhatIf(len(run.history), rollouts, tuple(branches))
+
+
+def check(run: Run) -> None:
+    """ValueError says why there are no what-ifs in a run, at any of its moments."""
+    if run.algorithm.problem.continuous:
+        raise ValueError("a what-if tries each action, and here actions are continuous: there are too many")
+    if run.algorithm.environments > 1:
+        raise ValueError("this run learns in several environments side by side: none of them can be gone back to")
 
 
 def _played(run: Run, scene: dict[str, Any], action: int, rng: np.random.Generator | None) -> tuple[int, float, bool]:

@@ -267,3 +267,31 @@ def test_that_training_goes_on_by_itself_only_at_full_speed_and_with_no_end_in_s
     player.begin(Activity.TRAINING, 0.0)
     player.halt()
     assert [*hurries, player.hurries] == [False, True, False, True, False, False, False, False]
+
+
+@pytest.mark.parametrize(("speed", "comes"), [(math.inf, True), (1.0, False)])
+def test_that_environments_side_by_side_come_to_rest_only_where_no_pace_is_kept(speed: float, comes: bool) -> None:
+    laboratory = Laboratory(config("a2c"))
+    player = Player(laboratory)
+    player.set_speed(Activity.TRAINING, speed)
+    player.begin(Activity.TRAINING, 0.0)
+    while len(laboratory.run.history) < 21:
+        player.advance(0.0)
+    assert not laboratory.run.resting, "some of the steps that were made at once wait to be handed out"
+    player.come_to_rest(0.0)
+    assert laboratory.run.resting == comes
+    assert (len(laboratory.run.history) > 21) == comes
+    laboratory.close()
+
+
+def test_that_coming_to_rest_goes_beyond_no_goal() -> None:
+    laboratory = Laboratory(config("a2c"))
+    player = Player(laboratory)
+    player.set_speed(Activity.TRAINING, math.inf)
+    player.begin(Activity.TRAINING, 0.0, goal=Goal("steps", 22))
+    while len(laboratory.run.history) < 21:
+        player.advance(0.0)
+    player.come_to_rest(0.0)
+    assert len(laboratory.run.history) == 22
+    assert not player.running
+    laboratory.close()
