@@ -65,7 +65,7 @@ def answer_text(answer: WhatIf, taken: int | None, environment: EnvironmentDescr
 def _branch_text(branch: Branch, taken: int | None, environment: EnvironmentDescription) -> str:
     label = environment.label(branch.action)
     name = f"{label.glyph} {label.name}{' (taken)' if branch.action == taken else ''}"
-    length = f"{'' if branch.ended else '≥ '}{measured_text(branch.steps)} steps"
+    length = ("" if branch.ended else "≥\u202f") + f"{measured_text(branch.steps)} steps"
     worth = f"G {measured_text(branch.discounted_return)}"
     if branch.lowest < branch.highest:
         worth += f" ({measured_text(branch.lowest)} to {measured_text(branch.highest)})"
