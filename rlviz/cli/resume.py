@@ -90,7 +90,8 @@ def fork(given: list[str]) -> int:
                 run.change(name, value)
             recorder = recorded(run, arguments.output, Origin(arguments.file.name, len(run.history)))
             past = [step for step in written.snapshots if step < len(run.history)]
-            recorder.begin((step, written.snapshot(step)) for step in past)
+            recorder.inherit((step, written.snapshot(step)) for step in past)
+            recorder.mark()
     with redirect_stdout(sys.stderr):
         result = trained(run, goals, arguments, recorder)
     return told(result, arguments, arguments.output)

@@ -41,9 +41,7 @@ class RunWorker(Told):
         self.closing = False
         self._runs = runs
         self._made: Player | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._work)
 
     @Slot(object)

@@ -52,7 +52,7 @@ class WhatIfQuestion(QObject):
     @Slot(str)
     def _refuse(self, why: str) -> None:
         self._asked = None
-        self._editing.refuse(f"No what-if here: {why}.")
+        self._editing.refuse(f"No what-if here: {why}")
 
 
 def answer_text(answer: WhatIf, taken: int | None, environment: EnvironmentDescription) -> str:

@@ -63,7 +63,7 @@ class ActionValueError(Objective):
         """By Q: of the square −2 δ, of Huber's −δ clipped to [−1, 1]; both times w / B."""
         count = len(outputs)
         chosen = self.actions * count + row_numbers(count)  # where Q(s, a) lies in (outputs, B), as networks give it
-        delta = self.td_errors = self.targets - outputs.T.ravel().take(chosen)
+        delta = self.td_errors = td_errors(self.targets, outputs.T.ravel().take(chosen))
         if self.kind == "huber":
             slope = np.minimum(np.maximum(delta, np.float32(-1)), np.float32(1))
             loss, scale = float(slope.dot(delta - np.float32(0.5) * slope)) / count, -1 / count

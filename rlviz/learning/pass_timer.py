@@ -6,11 +6,11 @@ from collections import deque
 from statistics import median
 
 _KEPT = 128
-"""Timed decisions that the time is taken over: enough that one which the system held up does not count."""
+"""Decisions that the time is taken over: enough that one which the system held up does not count."""
 
 
 class PassTimer:
-    """`passes` for each decision, and the time of the newest timed ones. One thread measures, any thread reads."""
+    """`passes` for each decision, and the time of the newest decisions. One thread measures, any thread reads."""
 
     def __init__(self, passes: int) -> None:
         self.passes = passes

@@ -56,12 +56,18 @@ class History:
 
     One thread writes (`append`, `end_episode`, `record_…`); any thread reads what is published: rows [0, len) of
     `steps` and `episodes`, and the lists. Columns of `steps`: observation, action, explored, scores, value, epsilon,
-    reward, terminated, truncated and each diagnostic (nan at steps without an update).
+    reward, terminated, truncated and each diagnostic (nan at steps without an update). `agent_step` is that of the
+    agent of the past that performs here, None for the one that trains.
     """
 
-    def __init__(self, layout: Layout, hyperparameters: Hyperparameters, policy: Policy = Policy.BEHAVIOUR) -> None:
-        self.layout, self.policy = layout, policy
-        self.agent_step: int | None = None  # of an agent of the past that performs here
+    def __init__(
+        self,
+        layout: Layout,
+        hyperparameters: Hyperparameters,
+        policy: Policy = Policy.BEHAVIOUR,
+        agent_step: int | None = None,
+    ) -> None:
+        self.layout, self.policy, self.agent_step = layout, policy, agent_step
         self.hyperparameters = hyperparameters
         widths = {"observation": layout.observation, "scores": layout.scores, "action": layout.action}
         single = ("explored", "value", "epsilon", "reward", "terminated", "truncated", *layout.diagnostics)

@@ -88,8 +88,8 @@ class Laboratory:
         if self.rollout is None:
             run, agent = self.run, self._past or self.run
             seed = run.config.seed + len(run.history) + 1
-            self.rollout = Rollout(run.config.environment, agent.algorithm, run.history.layout, seed, policy)
-            self.rollout.history.agent_step = self._agent_step
+            environment, layout, step = run.config.environment, run.history.layout, self._agent_step
+            self.rollout = Rollout(environment, agent.algorithm, layout, seed, policy, step)
         return self.rollout
 
     def take_agent(self, step: int | None) -> None:

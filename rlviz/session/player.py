@@ -133,9 +133,12 @@ class Player:
     @property
     def hurries(self) -> bool:
         """Whether it is to train as fast as can be with no end in sight: see `hurry`."""
-        unending = self.goal is None and not self._only_this_episode
+        return self._races and self.goal is None and not self._only_this_episode
+
+    @property
+    def _races(self) -> bool:
         training = self.running and self.activity is Activity.TRAINING
-        return training and unending and self._paces[Activity.TRAINING].unbounded
+        return training and self._paces[Activity.TRAINING].unbounded
 
     def hurry(self, until: float) -> None:
         """Where it hurries, train until that time of `perf_counter` and look at nothing else."""
@@ -151,8 +154,7 @@ class Player:
         """
         run = self.laboratory.run
         for _ in range(_NEAR):
-            fast = self.running and self.activity is Activity.TRAINING and self._paces[Activity.TRAINING].unbounded
-            if run.resting or not fast:
+            if run.resting or not self._races:
                 return
             self.advance(now)
 

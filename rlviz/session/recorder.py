@@ -30,15 +30,8 @@ class Recorder:
         self._waiting: list[tuple[int, bytes]] = []
         self._due = 0.0
 
-    def begin(self, inherited: Iterable[tuple[int, bytes]]) -> None:
-        """Write down a run that does not begin here: with snapshots of its past, and one of where it rests next."""
-        rest(self.run)
-        self._waiting.extend(inherited)
-        self._take_snapshot()
-        self.write()
-
     def inherit(self, snapshots: Iterable[tuple[int, bytes]]) -> None:
-        """Have these written too."""
+        """Have snapshots of a past that this run shares written too."""
         self._waiting.extend(snapshots)
 
     def look(self) -> None:

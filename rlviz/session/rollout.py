@@ -17,17 +17,24 @@ from rlviz.session.stage import Stage
 
 
 class Rollout:
-    """Fresh episodes of the agent as it is now, in a history of their own. Owned by the thread of its run.
+    """Fresh episodes of an agent, in a history of their own. Owned by the thread of its run.
 
     `policy` chooses the actions: the greedy one, that by which the agent behaves while it learns, or a person. What is
     drawn by chance is drawn from a generator of the rollout's own, so that training goes on as if nobody had watched.
     """
 
     def __init__(
-        self, environment_id: str, algorithm: Algorithm[Any], layout: Layout, seed: int, policy: Policy = Policy.GREEDY
+        self,
+        environment_id: str,
+        algorithm: Algorithm[Any],
+        layout: Layout,
+        seed: int,
+        policy: Policy = Policy.GREEDY,
+        agent_step: int | None = None,
     ) -> None:
         hyperparameters: Hyperparameters = algorithm.hyperparameters
-        self.history = History(Layout(layout.observation, layout.scores, action=layout.action), hyperparameters, policy)
+        single = Layout(layout.observation, layout.scores, action=layout.action)
+        self.history = History(single, hyperparameters, policy, agent_step)
         self._algorithm = algorithm
         self._rng = np.random.default_rng(seed)
         self._stage = Stage(make(environment_id), seed, self.history, lambda: None)

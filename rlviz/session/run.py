@@ -158,15 +158,16 @@ class Run:
     def standing(self) -> tuple[Floats, dict[str, Any]]:
         """The state that waits for an action, and the environment as it is there; only while it rests.
 
-        ValueError where there are several environments, or one that keeps its state to itself.
+        ValueError with the `obstacle` where there is one.
         """
-        if isinstance(self._stage, SideBySide):
-            raise ValueError("this run learns in several environments side by side: none of them can be gone back to")
-        observation = self._stage.observe()
-        scene = self._stage.state_dict()["environment"]
-        if scene is None:
-            raise ValueError(f"the state of {self.config.environment} cannot be captured, so nothing can go on from it")
-        return observation, scene
+        if self.obstacle or isinstance(self._stage, SideBySide):
+            raise ValueError(self.obstacle)
+        return self._stage.observe(), self._stage.state_dict()["environment"]
+
+    @property
+    def obstacle(self) -> str:
+        """Why no environment can be put back to one of its moments, as a sentence; empty where it can."""
+        return self._stage.obstacle
 
     def state_dict(self) -> dict[str, Any]:
         """What it needs to go on beside the algorithm and the recording; only while it rests."""

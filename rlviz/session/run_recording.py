@@ -85,7 +85,8 @@ class RunRecording:
         self._origin = Origin(parent.path.name, at)
         recorder = self._recorder_of(path)
         try:
-            recorder.begin(past)
+            recorder.inherit(past)
+            recorder.mark()
         except OSError:
             recorder.file.abandon()
             raise

@@ -38,6 +38,11 @@ class SideBySide:
         """Whether steps that were made wait to be handed out."""
         return bool(self._made)
 
+    @property
+    def obstacle(self) -> str:
+        """As `Stage.obstacle`."""
+        return "Several environments step side by side: none of them can be gone back to alone."
+
     def play(self, choose: Callable[[Floats], list[Decision]]) -> tuple[Transition, Decision]:
         """The next step that was made; where none is left, one step of all by the decisions for (N, D)."""
         if not self._made:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rlviz.learning.environment_state import can_capture, capture, restore
+from rlviz.learning.environment_state import can_capture, capture, obstacle, restore
 from rlviz.learning.environments import Environment
 from rlviz.learning.problem import Decision, Floats, Transition
 from rlviz.session.events import Ending
@@ -41,6 +41,11 @@ class Stage:
             observation, decision.action, float(reward), next_observation, bool(terminated), bool(truncated)
         )
         return transition, decision
+
+    @property
+    def obstacle(self) -> str:
+        """Why no state of it can be gone back to, as a sentence; empty where each can."""
+        return obstacle(self._environment)
 
     def observe(self) -> Floats:
         """The state that waits for an action, with a new episode begun if none runs."""

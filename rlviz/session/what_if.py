@@ -46,9 +46,9 @@ def what_if(run: Run) -> WhatIf:
 def check(run: Run) -> None:
     """ValueError says why there are no what-ifs in a run, at any of its moments."""
     if run.algorithm.problem.continuous:
-        raise ValueError("a what-if tries each action, and here actions are continuous: there are too many")
-    if run.algorithm.environments > 1:
-        raise ValueError("this run learns in several environments side by side: none of them can be gone back to")
+        raise ValueError("A what-if tries each action, and continuous ones are too many.")
+    if run.obstacle:
+        raise ValueError(run.obstacle)
 
 
 def _played(run: Run, scene: dict[str, Any], action: int, rng: np.random.Generator | None) -> tuple[int, float, bool]:

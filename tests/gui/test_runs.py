@@ -156,9 +156,12 @@ def test_that_a_fork_trains_on_from_the_frame_on_show_and_its_parent_is_kept(per
     assert [change.step for change in read_run(forked).recording.changes] == [step]
 
 
-def test_that_an_episode_that_is_watched_is_no_place_to_fork_at(person: Person) -> None:
+def test_that_an_episode_that_is_watched_is_no_place_to_fork_at(person: Person, tmp_path: Path) -> None:
+    before = person.history
     person.press(Key.Key_F)
     person.wait(lambda: "A fork leaves the training" in person.window.banner.text)
+    assert person.history is before
+    assert not list((tmp_path / "runs").glob("*"))
 
 
 def test_that_in_the_past_the_agent_of_then_is_watched_until_a_person_returns_to_live(person: Person) -> None:
@@ -201,3 +204,4 @@ def test_that_a_what_if_tells_what_each_action_would_have_led_to(person: Person)
 def test_that_a_what_if_needs_a_frame_of_the_training(person: Person) -> None:
     person.press(Key.Key_W)
     person.wait(lambda: "A what-if begins in the training" in person.window.banner.text)
+    assert person.moment.live, "what is watched goes on"

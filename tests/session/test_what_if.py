@@ -81,8 +81,8 @@ def test_that_a_cart_about_to_fall_falls_sooner_by_the_wrong_push() -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"algorithm": "reinforce", "environment": "Pendulum-v1"}, "here actions are continuous"),
-        ({"algorithm": "a2c"}, "in several environments side by side"),
+        ({"algorithm": "reinforce", "environment": "Pendulum-v1"}, "continuous ones are too many"),
+        ({"algorithm": "a2c"}, "Several environments step side by side"),
     ],
 )
 def test_that_a_what_if_that_cannot_be_says_why(values: dict[str, object], words: str) -> None:

@@ -25,9 +25,6 @@ from rlviz.learning.replay import Batch, Indices, ReplayBuffer
 from rlviz.learning.schedules import linear, scheduled_epsilon, scheduled_learning_rate
 from rlviz.learning.targets import double_dqn_targets, dqn_targets
 
-_TIMED_EVERY = 16
-"""Steps from one decision that is timed to the next."""
-
 
 class DQN(Algorithm[DQNHyperparameters]):
     """Acts ε-greedily on Q(s, ·) of the online network, and fits it to targets of the target network.
@@ -56,8 +53,10 @@ class DQN(Algorithm[DQNHyperparameters]):
 
     def act(self, observation: Floats, *, rng: np.random.Generator | None = None) -> Decision:
         """ε-greedy on Q(s, ·)."""
-        q = self.q(observation) if self.steps % _TIMED_EVERY else self._timed_q(observation)
-        epsilon = 0.0 if rng is None else scheduled_epsilon(self.hyperparameters, self.steps, self.episodes)
+        began = perf_counter()
+        q = self.q(observation)
+        self.pass_timer.add(perf_counter() - began)
+        epsilon = 0.0 if rng is None else self.epsilon
         action, explored, best = epsilon_greedy(q, epsilon, rng)
         return Decision(action, q, explored, best, epsilon)
 
@@ -145,13 +144,6 @@ class DQN(Algorithm[DQNHyperparameters]):
         """Q(s, ·) in the environment's units, (…, D) to (…, A)."""
         q, scale = self.online(self.features(observations)), self.hyperparameters.reward_scale
         return q if scale == 1.0 else q / np.float32(scale)
-
-    def _timed_q(self, observation: Floats) -> Floats:
-        """The same, for the pass timer."""
-        began = perf_counter()
-        q = self.q(observation)
-        self.pass_timer.add(perf_counter() - began)
-        return q
 
     def greedy_actions(self, observations: Floats) -> Actions:
         """argmaxₐ Q(s, a), (N, D) to (N,)."""
