@@ -184,6 +184,29 @@ def test_that_released_while_paused_epsilon_shows_what_its_schedule_says_today(p
     assert not person.controller.running
 
 
+def test_that_what_is_selected_stays_so_while_the_schedule_goes_on_and_is_typed_over(person: Person) -> None:
+    person.begin_training(300)
+    box = person.editor("epsilon").box
+    person.click(box)
+    person.press(Key.Key_A, CONTROL)
+    before = box.number
+    person.wait(lambda: box.number != before)
+    assert box.lineEdit().selectedText() == box.text()
+    person.type("0.25")
+    person.press(Key.Key_Return)
+    person.wait(lambda: [change.new for change in person.history.changes] == [0.25])
+
+
+def test_that_the_cursor_stays_where_a_person_put_it_while_the_schedule_goes_on(person: Person) -> None:
+    person.begin_training(300)
+    box = person.editor("epsilon").box
+    person.click(box)
+    person.press(Key.Key_Home)
+    before = box.number
+    person.wait(lambda: box.number != before)
+    assert box.lineEdit().cursorPosition() == 0
+
+
 def test_that_epsilon_shows_what_its_schedule_says_today(person: Person) -> None:
     box = person.editor("epsilon").box
     person.wait(lambda: box.number == 1.0)

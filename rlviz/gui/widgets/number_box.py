@@ -73,9 +73,19 @@ class NumberBox(QAbstractSpinBox):
         self._scale = scale
 
     def show_number(self, value: float | None) -> None:
-        """Show a value, exactly, and tell nobody. Not taken while it is under a person's hand."""
-        if value != self._value and not self.under_hand:
-            self._put(value)
+        """Show a value, exactly, and tell nobody. Not taken while it is under a person's hand.
+
+        What is selected to be typed over stays selected, and the cursor where it is.
+        """
+        if value == self._value or self.under_hand:
+            return
+        line = self.lineEdit()
+        place, selected = line.cursorPosition(), line.hasSelectedText()
+        self._put(value)
+        if selected:
+            self.selectAll()
+        elif self.hasFocus():
+            line.setCursorPosition(place)
 
     def refuse(self, reason: str) -> None:
         """Go back to the last value, and say why."""
