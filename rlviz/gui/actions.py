@@ -34,6 +34,7 @@ _COPY = "Copy the online network to the target network now, between two updates"
 _BEHAVIOUR = "As it acts while it learns: random with probability ε, or drawn from π"
 _FORK = "Train on from the frame on show as a second run; this one is kept as it is"
 _WHAT_IF = "At the frame on show: what each action would have led to, by the agent of then"
+_CLOSE = "Take away the what-if on show, or close the message above the environment"
 _WRITE = "Write the whole run into a file, and go on writing it there while it trains"
 ACTIONS = tuple(
     ActionFacts(*row)
@@ -79,7 +80,7 @@ ACTIONS = tuple(
         ("reduce_motion", "View", "Reduce motion", _LESS_MOTION, "", (), True),
         ("full_screen", "View", "Full screen", "Fill the screen, or leave it", "", ("F11",), True),
         ("reset_layout", "View", "Reset layout", "Put all panels back where they were at first"),
-        ("close_message", "View", "Close message", "Close the message above the environment", "", ("Esc",)),
+        ("close_message", "View", "Close message", _CLOSE, "", ("Esc",)),
         ("palette", "Help", "Command palette…", "Find any command by its name", "", ("Ctrl+K",)),
         ("keys", "Help", "Keys", "List all keys", "", ("F1",)),
         ("log", "Help", "Open log file", "Show the file that keeps what went wrong"),

@@ -34,7 +34,7 @@ class DeskActions(QObject):
         self._desk, self._window, self._controller = desk, desk.window, desk.controller
         self._editing, self._watching = editing, watching
         self._appearance, self._log_file = desk.appearance, log_file
-        self._files, self._what_if = FileActions(editing), WhatIfQuestion(editing)
+        self._files, self._what_if = FileActions(editing), WhatIfQuestion(editing, desk.appearance)
         self._keys: KeysDialog | None = None
         self._about: AboutDialog | None = None
         self._until = RunUntil(desk.window)
@@ -131,7 +131,7 @@ class DeskActions(QObject):
             "keys": self.show_keys,
             "log": self.show_log,
             "about": self.show_about,
-            "close_message": window.banner.close_message,
+            "close_message": self.close_message,
             "quit": self.quit_wanted.emit,
         }
 
@@ -148,6 +148,13 @@ class DeskActions(QObject):
             self._controller.wishes.pause.emit()
         else:
             self._controller.train()
+
+    def close_message(self) -> None:
+        """Take away the what-if on show, else the message."""
+        if self._controller.unfolding is not None:
+            self._what_if.dismiss()
+        else:
+            self._window.banner.close_message()
 
     def ask_until(self) -> None:
         """Open the popup that asks how far to train."""

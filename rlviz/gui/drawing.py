@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionLabel
@@ -20,11 +20,40 @@ READOUT = 48
 """Pixels at the top in which the state is written; nothing else is written there."""
 _ENDING, _CAPTION = 60, 34
 """Pixels at the top down to where an episode's end is told, and at the bottom in which the action is named."""
-GHOST_SHARE = 0.2
+_EARLIER_SHARE, _OTHER_SHARE = 0.2, 0.55
+"""How visible the newest of the earlier states is, and what somebody else has come to."""
+_LABEL = 18.0
+"""Height of a ghost's name in pixels."""
+
+
+class Ghost(NamedTuple):
+    """A state that is drawn faintly beside the one on show: an earlier one, or what somebody else has come to.
+
+    The latter has a `colour` of its own, and a `label` where it says whose it is.
+    """
+
+    observation: Observation
+    share: float
+    colour: str = ""
+    label: str = ""
+
+    def tint(self, own: str, theme: Theme) -> QColor:
+        """The colour for a part that has the colour `own` in the state on show."""
+        return faint(self.colour or own, theme, self.share)
+
+
+def earlier(states: Sequence[Observation]) -> list[Ghost]:
+    """Ghosts of earlier states, the oldest first, which is the faintest."""
+    return [Ghost(state, _EARLIER_SHARE * (age + 1) / len(states)) for age, state in enumerate(states)]
+
+
+def other(state: Observation, colour: str, label: str) -> Ghost:
+    """The ghost of what somebody else has come to."""
+    return Ghost(state, _OTHER_SHARE, colour, label)
 
 
 class Paint(Protocol):
-    """Paints a state in `rect`, the action taken in it, and earlier states faintly, the oldest first."""
+    """Paints a state in `rect`, the action taken in it, and ghosts below it, the first at the bottom."""
 
     def __call__(
         self,
@@ -34,7 +63,7 @@ class Paint(Protocol):
         theme: Theme,
         *,
         action_label: ActionLabel | None = None,
-        ghosts: Sequence[Observation] = (),
+        ghosts: Sequence[Ghost] = (),
     ) -> None: ...
 
 
@@ -72,11 +101,6 @@ def faint(colour: str, theme: Theme, share: float) -> QColor:
     return QColor(red, green, blue)
 
 
-def ghost_shares(ghosts: Sequence[Observation]) -> list[float]:
-    """How visible each earlier state is."""
-    return [GHOST_SHARE * (age + 1) / len(ghosts) for age in range(len(ghosts))]
-
-
 def round_pen(colour: QColor | str, width: float) -> QPen:
     """A pen with round ends and corners."""
     return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
@@ -101,6 +125,19 @@ def paint_caption(painter: QPainter, rect: QRectF, label: ActionLabel | None, th
     if label is not None:
         place = QRectF(rect.left(), rect.bottom() - _CAPTION + 4, rect.width(), _CAPTION - 8)
         paint_text(painter, place, f"{label.glyph} {label.name}".strip(), theme.action(label), bold=True)
+
+
+def paint_labels(
+    painter: QPainter, ghosts: Sequence[Ghost], theme: Theme, top_of: Callable[[Observation], QPointF]
+) -> None:
+    """Name those ghosts that have a name over the top of each, one higher than the other so that none is hidden."""
+    metrics = QFontMetricsF(painter.font())
+    for above, ghost in enumerate((each for each in ghosts if each.label), start=1):
+        top = top_of(ghost.observation)
+        width = 1.15 * metrics.horizontalAdvance(ghost.label) + 8  # bold letters are wider
+        place = QRectF(top.x() - width / 2, top.y() - above * _LABEL, width, _LABEL)
+        painter.fillRect(place, QColor(theme.sunken))
+        paint_text(painter, place, ghost.label, ghost.colour, bold=True)
 
 
 def paint_text(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from rlviz.gui.cursor import Cursor
-from rlviz.gui.moment import Moment
+from rlviz.gui.moment import Moment, Unfolding
 from rlviz.gui.on_show import moment_on_show
 from rlviz.gui.run_status import Status
 from rlviz.learning.environment_table import EnvironmentDescription, describe
@@ -18,6 +20,7 @@ class KnownRun(QObject):
     """The run and the frame of it on show. Lives on the GUI thread.
 
     `opening`: a run is being made, and what is asked for meanwhile is meant for it. `failure`: what it paused for.
+    `unfolding`: the what-if on show.
     """
 
     def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
@@ -27,6 +30,7 @@ class KnownRun(QObject):
         self.failure: str | None = None
         self.opening = False
         self.cursor = Cursor(self)
+        self.unfolding: Unfolding | None = None
 
     @property
     def history(self) -> History | None:
@@ -68,4 +72,5 @@ class KnownRun(QObject):
 
     def moment(self) -> Moment:
         """What is on show now."""
-        return moment_on_show(self.status, self.config, self.cursor, failed=self.failure is not None)
+        found = moment_on_show(self.status, self.config, self.cursor, failed=self.failure is not None)
+        return replace(found, unfolding=self.unfolding)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription
+from rlviz.session.branches import WhatIf
 from rlviz.session.frame import Frame, ScoreKind, frame_at
 from rlviz.session.history import History
 
@@ -28,13 +29,27 @@ class Mode(Enum):
 
 
 @dataclass(frozen=True)
+class Unfolding:
+    """A what-if beside the recorded episode, `elapsed` steps on from `step`; no `answer` while it is worked out.
+
+    `taken` is the action that was taken there.
+    """
+
+    step: int
+    taken: int
+    answer: WhatIf | None = None
+    elapsed: int = 0
+
+
+@dataclass(frozen=True)
 class Moment:
     """One moment of a recording. Views draw it; they keep nothing of it.
 
     `training` is the history of the training, `shown` the one whose frame is on show: the same, or that of an episode
     watched or played. `episode` and `index` address a frame of `shown`; index = length is the state after the last
     step. Both are −1 before the first step. `live` says that the moment follows the newest step. `standing` is the
-    state that waits for a key where a person plays; it is drawn in place of the frame's.
+    state that waits for a key where a person plays; it is drawn in place of the frame's. `unfolding` is the what-if
+    that was asked for here.
     """
 
     entry: Entry
@@ -46,6 +61,7 @@ class Moment:
     live: bool
     mode: Mode
     standing: NDArray[np.float32] | None = None
+    unfolding: Unfolding | None = None
 
     @property
     def empty(self) -> bool:

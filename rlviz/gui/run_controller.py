@@ -53,6 +53,7 @@ class RunController(KnownRun):
         self.shelf, self.questions = RunShelf(runs), Questions(self.worker)
         for each in (self.worker, self.shelf, self.questions):
             each.moveToThread(self._thread)
+        self._thread.finished.connect(self.questions.drop)
         self._thread.finished.connect(self.worker.shut_down)
         self._connect()
 
@@ -143,10 +144,11 @@ class RunController(KnownRun):
     @Slot(bool)
     def play_frames(self, playing: bool) -> None:
         """Let recorded frames follow each other, at the speed of watching, or stop."""
-        self.cursor.play(self._frames_per_second) if playing else self.cursor.stop()
+        self.cursor.play(self.frames_per_second) if playing else self.cursor.stop()
 
     @property
-    def _frames_per_second(self) -> float:
+    def frames_per_second(self) -> float:
+        """How fast recorded frames follow each other while they play."""
         return self.environment.steps_per_second * min(self.speeds[Activity.WATCHING], _FASTEST_PLAYBACK)
 
     @property
@@ -167,7 +169,7 @@ class RunController(KnownRun):
             if (activity is Activity.TRAINING) == training:
                 self.speeds[activity] = speed
                 self.wishes.speed.emit(activity, speed)
-        self.cursor.set_rate(self._frames_per_second)
+        self.cursor.set_rate(self.frames_per_second)
 
     def edit(self, name: str, value: Value) -> None:
         """Change a hyperparameter of the running training; one entry in undo. ValueError if it is refused."""

@@ -1,30 +1,42 @@
-"""What if: asks what each action would have led to at the frame on show, and tells the answer in words."""
+"""What if: asks what each action would have led to at the frame on show, and lets the answer unfold beside it."""
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from rlviz.gui.appearance import Appearance
+from rlviz.gui.cursor import Position
 from rlviz.gui.editing import Editing
-from rlviz.learning.environment_table import EnvironmentDescription
-from rlviz.numbers import measured_text, whole_text
-from rlviz.session.branches import Branch, WhatIf
+from rlviz.gui.moment import Unfolding
+from rlviz.session.branches import WhatIf
 
 
 class WhatIfQuestion(QObject):
-    """One question at a time: the answer to an older one is passed over. Lives on the GUI thread."""
+    """One question at a time, at a frame of the training. Lives on the GUI thread.
 
-    _wanted = Signal(int)
+    Once it is answered the branches go on step by step, at the environment's pace, and the recorded episode with them
+    as long as it lasts. A person may step through them too; going anywhere else takes them away, and so does Esc.
+    """
 
-    def __init__(self, editing: Editing) -> None:
+    _wanted, _unwanted = Signal(int), Signal()
+
+    def __init__(self, editing: Editing, appearance: Appearance) -> None:
         super().__init__(editing)
-        self._editing, self._controller = editing, editing.controller
-        self._asked: tuple[int, int | None] | None = None
+        self._editing, self._controller, self._appearance = editing, editing.controller, appearance
+        self._view = editing.window.stage.branches
+        self._place: Position = (-1, -1)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._step)
         questions = self._controller.questions
         self._wanted.connect(questions.what_if)
+        self._unwanted.connect(questions.drop)
         questions.answered.connect(self._show)
         questions.refused.connect(self._refuse)
+        self._controller.cursor.moved.connect(self._follow)
+        self._controller.opened.connect(self.dismiss)
+        self._view.hide()
 
     def ask(self) -> None:
         """Ask about the frame on show; it must be a state of the training in which an action was chosen."""
@@ -36,39 +48,66 @@ class WhatIfQuestion(QObject):
         elif moment.index >= moment.shown.episode(moment.episode).length:
             self._editing.refuse("No action was taken in this state: go one frame back, and ask again.")
         else:
+            self.dismiss()
             action = moment.frame().action
-            self._asked = step, action if isinstance(action, int) else None
-            self._controller.cursor.go(moment.episode, moment.index)
+            self._place = moment.episode, moment.index
+            self._controller.cursor.go(*self._place)
+            self._controller.unfolding = Unfolding(step, action if isinstance(action, int) else -1)
+            self._view.show()
             self._wanted.emit(step)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Show and work out no branches any longer."""
+        self._timer.stop()
+        if self._controller.unfolding is not None:
+            self._controller.unfolding = None
+            self._view.hide()
+            self._unwanted.emit()
 
     @Slot(object)
     def _show(self, answer: WhatIf) -> None:
-        if self._asked is None or self._asked[0] != answer.step:
+        asked = self._controller.unfolding
+        if asked is None or asked.step != answer.step:
             return
-        taken, self._asked = self._asked[1], None
-        text = answer_text(answer, taken, self._controller.environment)
-        self._editing.window.banner.show_message("info", text)
+        self._controller.unfolding = replace(asked, answer=answer)
+        if not self._appearance.reduced_motion:
+            self._timer.start(round(1000 / self._controller.frames_per_second))
+
+    @Slot()
+    def _step(self) -> None:
+        """One step on, as fast as recorded frames play now; at the end of the longest branch they rest."""
+        controller, found = self._controller, self._controller.unfolding
+        if found is None or found.answer is None or found.elapsed >= found.answer.longest:
+            self._timer.stop()
+            return
+        self._timer.setInterval(round(1000 / controller.frames_per_second))
+        controller.unfolding = replace(found, elapsed=found.elapsed + 1)
+        controller.cursor.go(*self._beside(found.elapsed + 1))
+
+    def _beside(self, elapsed: int) -> Position:
+        """The recorded frame that belongs to so many steps: the last one stays."""
+        episode, index = self._place
+        history = self._controller.history
+        last = index if history is None else history.episode(episode).last_frame
+        return episode, min(index + elapsed, last)
+
+    @Slot()
+    def _follow(self) -> None:
+        """Where a person goes on in the episode the branches follow; elsewhere they have no place."""
+        controller, found = self._controller, self._controller.unfolding
+        cursor, (episode, first) = controller.cursor, self._place
+        if found is None or (cursor.history is controller.history and self._beside(found.elapsed) == cursor.position()):
+            return
+        position = cursor.position()
+        inside = position is not None and position[0] == episode and position[1] >= first
+        if position is None or cursor.live or cursor.history is not controller.history or not inside:
+            self.dismiss()
+        else:
+            self._timer.stop()
+            controller.unfolding = replace(found, elapsed=position[1] - first)
 
     @Slot(str)
     def _refuse(self, why: str) -> None:
-        self._asked = None
+        self.dismiss()
         self._editing.refuse(f"No what-if here: {why}")
-
-
-def answer_text(answer: WhatIf, taken: int | None, environment: EnvironmentDescription) -> str:
-    """The branches in words, each with what was predicted: `◂ left (taken): 12 steps, G 11.4 against Q 36.6`."""
-    how = "then the greedy policy" if answer.rollouts == 1 else f"then π, means of {answer.rollouts} rollouts"
-    told = "; ".join(_branch_text(each, taken, environment) for each in answer.branches)
-    return f"What if, after step {whole_text(answer.step)}, {how}: {told}."
-
-
-def _branch_text(branch: Branch, taken: int | None, environment: EnvironmentDescription) -> str:
-    label = environment.label(branch.action)
-    name = f"{label.glyph} {label.name}{' (taken)' if branch.action == taken else ''}"
-    length = ("" if branch.ended else "≥\u202f") + f"{measured_text(branch.steps)} steps"
-    worth = f"G {measured_text(branch.discounted_return)}"
-    if branch.lowest < branch.highest:
-        worth += f" ({measured_text(branch.lowest)} to {measured_text(branch.highest)})"
-    if not math.isnan(branch.predicted):
-        worth += f" against Q {measured_text(branch.predicted)}"
-    return f"{name}: {length}, {worth}"

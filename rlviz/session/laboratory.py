@@ -8,7 +8,6 @@ from rlviz.learning import devices
 from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
 from rlviz.learning.problem import Action
-from rlviz.session.branches import WhatIf
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Policy
 from rlviz.session.hand import idle_action
@@ -19,7 +18,7 @@ from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_recording import RunRecording
 from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
-from rlviz.session.what_if import check, what_if
+from rlviz.session.what_if import Trying, check, what_if
 
 
 class Laboratory:
@@ -182,12 +181,16 @@ class Laboratory:
             raise
         return laboratory
 
-    def what_if(self, step: int) -> WhatIf:
-        """What each action would have led to after so many steps. ValueError as `take_agent` and `what_if`."""
+    def what_if(self, step: int) -> Trying:
+        """What each action would have led to after so many steps. ValueError as `take_agent` and `what_if`.
+
+        Of environments side by side, all decided when the first of them did: at the multiple of their number before.
+        """
         check(self.run)
-        past = run_at(self._written("a moment to go back to"), step, device=self.device)
+        written = self._written("a moment to go back to")
+        past = run_at(written, step - step % self.run.history.layout.environments, device=self.device)
         try:
-            return what_if(past)
+            return (yield from what_if(past, step))
         finally:
             past.close()
 

@@ -155,13 +155,15 @@ class Run:
         """Whether it stands between two steps of all environments, with nothing half learnt or half evaluated."""
         return self._taken is None and not self._pending and self._evaluation is None
 
-    def standing(self) -> tuple[Floats, dict[str, Any]]:
-        """The state that waits for an action, and the environment as it is there; only while it rests.
+    def standing(self, environment: int = 0) -> tuple[Floats, dict[str, Any]]:
+        """The state of an environment that waits for an action, and the environment as it is; only while it rests.
 
         ValueError with the `obstacle` where there is one.
         """
-        if self.obstacle or isinstance(self._stage, SideBySide):
+        if self.obstacle:
             raise ValueError(self.obstacle)
+        if isinstance(self._stage, SideBySide):
+            return self._stage.observe()[environment], self._stage.state_dict()["environments"][environment]
         return self._stage.observe(), self._stage.state_dict()["environment"]
 
     @property

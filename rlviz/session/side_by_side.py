@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rlviz.learning.environment_state import can_capture, capture, restore
+from rlviz.learning.environment_state import can_capture, capture, obstacle, restore
 from rlviz.learning.environments import Environments
 from rlviz.learning.problem import Decision, Floats, Transition
 from rlviz.session.events import Ending
@@ -40,8 +40,8 @@ class SideBySide:
 
     @property
     def obstacle(self) -> str:
-        """As `Stage.obstacle`."""
-        return "Several environments step side by side: none of them can be gone back to alone."
+        """As `Stage.obstacle`, of each of them."""
+        return obstacle(self._environments.members[0])
 
     def play(self, choose: Callable[[Floats], list[Decision]]) -> tuple[Transition, Decision]:
         """The next step that was made; where none is left, one step of all by the decisions for (N, D)."""
@@ -49,10 +49,14 @@ class SideBySide:
             self._step(choose)
         return self._made.popleft()
 
-    def _step(self, choose: Callable[[Floats], list[Decision]]) -> None:
+    def observe(self) -> Floats:
+        """The states that wait for actions, (N, D), new episodes begun if none run. Not while steps are pending."""
         if self._observations is None:
             self._observations = self._begin()
-        observations, self._observations = self._observations, None  # after a step that raises, all begin anew
+        return self._observations
+
+    def _step(self, choose: Callable[[Floats], list[Decision]]) -> None:
+        observations, self._observations = self.observe(), None  # after a step that raises, all begin anew
         decisions = choose(observations)
         after = self._environments.step(np.array([decision.action for decision in decisions]))
         self._observations, self._last = after.observations, after.next_observations

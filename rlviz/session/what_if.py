@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Generator
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,27 +21,38 @@ _LONGEST = 1_000
 """Steps after which a branch is left."""
 
 
-def what_if(run: Run) -> WhatIf:
-    """Try every action where the run stands, and follow it up by its policy; the run learns nothing from it.
+class _Rollout(NamedTuple):
+    """One way on: the states it went through, its discounted return, and whether it ended by itself."""
 
-    ValueError says why that cannot be: continuous actions, several environments, or a state that cannot be captured.
+    path: list[Floats]
+    discounted_return: float
+    ended: bool
+
+
+Trying = Generator[None, None, WhatIf]
+"""The work on a what-if, in pieces of one step; it returns the answer."""
+
+
+def what_if(run: Run, step: int) -> Trying:
+    """Try every action in the state before step `step`, where the run stands, or one of its environments side by side,
+    and follow it up by its policy; the run learns nothing from it.
+
+    ValueError says why that cannot be: continuous actions, or a state that cannot be captured.
     """
     check(run)
-    observation, scene = run.standing()
-    draws = entry(run.config.algorithm).scores == "π"
-    rollouts = _ROLLOUTS if draws else 1
-    scores = run.algorithm.act(observation).scores
+    environment = step % run.history.layout.environments
+    observation, scene = run.standing(environment)
+    decision = run.algorithm.act(observation)
+    drawn = entry(run.config.algorithm).scores == "π"
     branches = []
-    for action in range(len(scores)):
-        rng = np.random.default_rng(run.config.seed)
-        played = [_played(run, scene, action, rng if draws else None) for _ in range(rollouts)]
-        steps, returns, ended = zip(*played, strict=True)
-        predicted = float("nan") if draws else float(scores[action])
-        mean = float(np.mean(returns))
-        branches.append(
-            Branch(action, float(np.mean(steps)), mean, min(returns), max(returns), predicted, ended=all(ended))
-        )
-    return WhatIf(len(run.history), rollouts, tuple(branches))
+    for action, score in enumerate(decision.scores.tolist()):
+        rng = np.random.default_rng(run.config.seed) if drawn else None
+        rollouts: list[_Rollout] = []
+        while len(rollouts) < (_ROLLOUTS if drawn else 1):
+            rollout = yield from _played(run, observation, scene, action, rng)
+            rollouts.append(rollout)
+        branches.append(_branch(action, rollouts, float("nan") if drawn else score))
+    return WhatIf(step, drawn, decision.value, tuple(branches))
 
 
 def check(run: Run) -> None:
@@ -51,19 +63,29 @@ def check(run: Run) -> None:
         raise ValueError(run.obstacle)
 
 
-def _played(run: Run, scene: dict[str, Any], action: int, rng: np.random.Generator | None) -> tuple[int, float, bool]:
-    """Steps and discounted return of one branch, and whether it ended by itself."""
+def _branch(action: int, rollouts: list[_Rollout], predicted: float) -> Branch:
+    returns = np.array([rollout.discounted_return for rollout in rollouts])
+    middle = rollouts[int(np.argsort(returns)[len(rollouts) // 2])]
+    steps = np.array([len(rollout.path) - 1 for rollout in rollouts])
+    ended = all(rollout.ended for rollout in rollouts)
+    return Branch(action, steps, returns, np.stack(middle.path), predicted, ended)
+
+
+def _played(
+    run: Run, observation: Floats, scene: dict[str, Any], action: int, rng: np.random.Generator | None
+) -> Generator[None, None, _Rollout]:
     environment = make(run.config.environment)
-    rewards: list[float] = []
+    path, rewards = [observation], list[float]()
     restore(environment, scene)
     terminated = truncated = False
     try:
         while not (terminated or truncated) and len(rewards) < _LONGEST:
-            observation, reward, terminated, truncated, _ = environment.step(action)
+            found, reward, terminated, truncated, _ = environment.step(action)
             rewards.append(float(reward))
-            state: Floats = np.array(observation, np.float32, ndmin=1)
-            action = int(run.algorithm.act(state, rng=rng).action)
+            path.append(np.array(found, np.float32, ndmin=1))
+            action = int(run.algorithm.act(path[-1], rng=rng).action)
+            yield
     finally:
         environment.close()
     gamma: float = getattr(run.algorithm.hyperparameters, "gamma", 1.0)
-    return len(rewards), float(discounted_returns(rewards, gamma)[0]), bool(terminated)
+    return _Rollout(path, float(discounted_returns(rewards, gamma)[0]), bool(terminated))

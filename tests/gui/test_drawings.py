@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from rlviz.gui.drawing import Drawing, stage_of
+from rlviz.gui.drawing import Drawing, earlier, other, stage_of
 from rlviz.gui.drawings import DRAWINGS, grid_world, lunar_lander, mountain_car, pendulum
 from rlviz.gui.drawings.bars import bars
 from rlviz.gui.drawings.grid_world import CLIFF, FROZEN_LAKE, STOPS, TAXI, Board, World
@@ -66,7 +66,9 @@ def test_that_a_drawing_stays_in_its_place_at_any_size(
     image.fill(QColor("#123456"))
     state = np.array(start_of(environment_id) if environment_id != "FrozenLake-v1" else [6.0], np.float32)
     with QPainter(image) as painter:
-        DRAWINGS[environment_id].paint(painter, QRectF(20, 20, *size), state, LIGHT, ghosts=(state,))
+        DRAWINGS[environment_id].paint(
+            painter, QRectF(20, 20, *size), state, LIGHT, ghosts=(*earlier([state]), other(state, "#ff0000", "left"))
+        )
     outside = [(x, y) for x in (0, 10, size[0] + 30) for y in range(0, image.height(), 7)]
     assert {image.pixelColor(*each).name() for each in outside} == {"#123456"}
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from rlviz.gui.dialogs.runs import RunsDialog
-from rlviz.numbers import measured_text, whole_text
+from rlviz.numbers import whole_text
 from rlviz.session.config import RunConfig
 from rlviz.session.run_file import read_run
 from tests.gui.person import CONTROL, Key, Person
@@ -180,28 +180,3 @@ def test_that_in_the_past_the_agent_of_then_is_watched_until_a_person_returns_to
     assert person.moment.shown.agent_step is None
     person.pause()
     person.train(200)
-
-
-def test_that_a_what_if_tells_what_each_action_would_have_led_to(person: Person) -> None:
-    person.train(1_500)
-    person.controller.view_episode(3)
-    first = person.history.episode(3).first_step
-    person.press(Key.Key_W)
-    person.wait(
-        lambda: f"What if, after step {whole_text(first)}, then the greedy policy: " in person.window.banner.text
-    )
-    assert person.window.banner.text.count(" steps, G ") == 2
-    taken = "◂ left (taken)" if person.moment.frame().action == 0 else "▸ right (taken)"
-    assert taken in person.window.banner.text
-    scores = person.moment.frame().scores
-    assert all(f"against Q {measured_text(float(score))}" in person.window.banner.text for score in scores)
-    person.press(Key.Key_Escape)
-    person.controller.cursor.go(3, person.history.episode(3).length)
-    person.press(Key.Key_W)
-    person.wait(lambda: "No action was taken in this state" in person.window.banner.text)
-
-
-def test_that_a_what_if_needs_a_frame_of_the_training(person: Person) -> None:
-    person.press(Key.Key_W)
-    person.wait(lambda: "A what-if begins in the training" in person.window.banner.text)
-    assert person.moment.live, "what is watched goes on"

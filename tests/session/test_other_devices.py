@@ -15,7 +15,7 @@ from rlviz.session.packing import pack, unpack
 from rlviz.session.run import Run
 from rlviz.session.run_state import run_from, state_of
 from tests.session.recorded import config
-from tests.session.written import go_on, same_run
+from tests.session.written import answered, go_on, same_run
 
 every_other_device = pytest.mark.parametrize("device", devices.available()[1:])
 every_network = pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_that_a_run_that_was_written_there_is_opened_and_forked_there(device: st
     laboratory.recording.mark()
     fork = laboratory.fork(1_200, tmp_path)
     assert fork.device.startswith(device)
-    assert len(fork.what_if(1_100).branches) == 2
+    assert len(answered(fork.what_if(1_100)).branches) == 2
     path = laboratory.recording.path
     assert path is not None
     for each in (fork, laboratory):

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
+from rlviz.session.branches import WhatIf
 from rlviz.session.config import RunConfig
 from rlviz.session.history import History
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, WrittenRun, read_run
 from rlviz.session.training import weights_sha256
+from rlviz.session.what_if import Trying
 
 
 def trained(config: RunConfig, steps: int) -> Run:
@@ -49,3 +51,13 @@ def same_history(a: History, b: History) -> bool:
 def same_run(a: Run, b: Run) -> bool:
     """Whether two runs have learnt the same from the same."""
     return weights_sha256(a) == weights_sha256(b) and same_history(a.history, b.history)
+
+
+def answered(trying: Trying) -> WhatIf:
+    """The answer to a what-if, worked out to its end."""
+    while True:
+        try:
+            next(trying)
+        except StopIteration as found:
+            answer: WhatIf = found.value
+            return answer

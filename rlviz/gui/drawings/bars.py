@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from rlviz.gui.drawing import Drawing, Observation, begin, faint, ghost_shares, paint_caption, paint_text, stage_of
+from rlviz.gui.drawing import Drawing, Ghost, Observation, begin, paint_caption, paint_text, stage_of
 from rlviz.gui.text_line import compact
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionLabel, EnvironmentDescription, Part
@@ -31,7 +31,7 @@ def paint_bars(
     *,
     parts: Sequence[Part],
     action_label: ActionLabel | None = None,
-    ghosts: Sequence[Observation] = (),
+    ghosts: Sequence[Ghost] = (),
 ) -> None:
     """Paint one bar for each number, from 0 in the middle; what does not fit is counted."""
     place = stage_of(rect)
@@ -57,7 +57,7 @@ def _paint_bar(
     part: Part,
     index: int,
     observation: Observation,
-    ghosts: Sequence[Observation],
+    ghosts: Sequence[Ghost],
     theme: Theme,
 ) -> None:
     value = float(observation[index])
@@ -68,8 +68,8 @@ def _paint_bar(
     painter.setPen(QColor(theme.text))
     painter.drawText(line, side | Qt.AlignmentFlag.AlignRight, f"{value:.0f}" if part.whole else compact(value))
     painter.fillRect(track, QColor(theme.surface))
-    for ghost, share in zip(ghosts, ghost_shares(ghosts), strict=True):
-        painter.fillRect(_bar(track, float(ghost[index]) * part.scale), faint(theme.accent, theme, share))
+    for ghost in ghosts:
+        painter.fillRect(_bar(track, float(ghost.observation[index]) * part.scale), ghost.tint(theme.accent, theme))
     painter.fillRect(_bar(track, value * part.scale), QColor(theme.accent))
     painter.fillRect(QRectF(track.center().x() - 0.5, line.top() + 2, 1, line.height() - 4), QColor(theme.border))
 

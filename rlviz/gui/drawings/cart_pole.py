@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from rlviz.gui.drawing import READOUT, Drawing, Observation, begin, faint, ghost_shares
+from rlviz.gui.drawing import READOUT, Drawing, Ghost, Observation, begin, paint_labels
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionLabel
 
@@ -56,6 +56,15 @@ class Scene:
         """The pixel column of a place on the track."""
         return self.rect.center().x() + (x - self.camera) * self.scale
 
+    def axle(self, x: float) -> QPointF:
+        """Where the pole is held on a cart at `x` metres."""
+        return QPointF(self.across(x), self.rail - _AXLE * self.scale)
+
+    def tip(self, observation: Observation) -> QPointF:
+        """Where the pole ends in a state."""
+        angle = float(observation[2])
+        return self.axle(float(observation[0])) + QPointF(math.sin(angle), -math.cos(angle)) * (_POLE * self.scale)
+
 
 def paint_cart_pole(
     painter: QPainter,
@@ -64,20 +73,21 @@ def paint_cart_pole(
     theme: Theme,
     *,
     action_label: ActionLabel | None = None,
-    ghosts: Sequence[Observation] = (),
+    ghosts: Sequence[Ghost] = (),
 ) -> None:
-    """Paint the state (x, ẋ, θ, θ̇) in `rect`, the push as an arrow, and earlier states faintly, the oldest first."""
-    x, _, angle, _ = observation.tolist()
+    """Paint the state (x, ẋ, θ, θ̇) in `rect`, the push as an arrow, and ghosts below it."""
+    x = float(observation[0])
     scene = Scene.around(rect, x)
     begin(painter, rect)
     _paint_track(painter, scene, theme)
     _paint_angle_limits(painter, scene, theme, x)
-    for ghost, share in zip(ghosts, ghost_shares(ghosts), strict=True):
-        colours = [faint(colour, theme, share) for colour in (theme.cart, theme.pole, theme.accent)]
-        _paint_cart(painter, scene, colours, float(ghost[0]), float(ghost[2]))
-    _paint_cart(painter, scene, [QColor(colour) for colour in (theme.cart, theme.pole, theme.accent)], x, angle)
+    for ghost in ghosts:
+        colours = [ghost.tint(colour, theme) for colour in (theme.cart, theme.pole, theme.accent)]
+        _paint_cart(painter, scene, colours, ghost.observation)
+    _paint_cart(painter, scene, [QColor(colour) for colour in (theme.cart, theme.pole, theme.accent)], observation)
     if action_label is not None and action_label.direction != "none":
         _paint_push(painter, scene, theme, x, action_label)
+    paint_labels(painter, ghosts, theme, scene.tip)
     if scene.follows:
         _paint_map(painter, scene, theme, x)
     painter.restore()
@@ -111,7 +121,7 @@ def _paint_track(painter: QPainter, scene: Scene, theme: Theme) -> None:
 
 
 def _paint_angle_limits(painter: QPainter, scene: Scene, theme: Theme, x: float) -> None:
-    axle = QPointF(scene.across(x), scene.rail - _AXLE * scene.scale)
+    axle = scene.axle(x)
     reach = 1.08 * _POLE * scene.scale
     painter.setPen(QPen(QColor(theme.border), 1.2, Qt.PenStyle.DashLine))
     tips = [axle + QPointF(math.sin(a), -math.cos(a)) * reach for a in (-ANGLE_LIMIT, ANGLE_LIMIT)]
@@ -123,18 +133,16 @@ def _paint_angle_limits(painter: QPainter, scene: Scene, theme: Theme, x: float)
         painter.drawText(QRectF(tip.x() - 24, tip.y() - 20, 48, 18), Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _paint_cart(painter: QPainter, scene: Scene, colours: Sequence[QColor], x: float, angle: float) -> None:
-    scale, centre = scene.scale, scene.across(x)
+def _paint_cart(painter: QPainter, scene: Scene, colours: Sequence[QColor], state: Observation) -> None:
+    scale, axle = scene.scale, scene.axle(float(state[0]))
     cart, pole, joint = colours
     width, height = _CART_WIDTH * scale, _CART_HEIGHT * scale
-    axle = QPointF(centre, scene.rail - _AXLE * scale)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(cart)
-    body = QRectF(centre - width / 2, scene.rail - 0.62 * height, width, height)
+    body = QRectF(axle.x() - width / 2, scene.rail - 0.62 * height, width, height)
     painter.drawRoundedRect(body, 0.13 * height, 0.13 * height)
-    tip = axle + QPointF(math.sin(angle), -math.cos(angle)) * (_POLE * scale)
     painter.setPen(QPen(pole, _POLE_WIDTH * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawLine(QLineF(axle, tip))
+    painter.drawLine(QLineF(axle, scene.tip(state)))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(joint)
     painter.drawEllipse(axle, 0.022 * scale, 0.022 * scale)

@@ -12,12 +12,13 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from rlviz.gui.drawing import (
     Drawing,
+    Ghost,
     Observation,
     begin,
     faint,
-    ghost_shares,
     paint_arrow,
     paint_caption,
+    paint_labels,
     paint_text,
     round_pen,
     stage_of,
@@ -105,16 +106,16 @@ def paint_world(
     *,
     world: World,
     action_label: ActionLabel | None = None,
-    ghosts: Sequence[Observation] = (),
+    ghosts: Sequence[Ghost] = (),
 ) -> None:
-    """Paint the board, who stands where in the state, the action as an arrow, and earlier places faintly."""
+    """Paint the board, who stands where in the state, the action as an arrow, and ghosts below it."""
     board, pieces = Board.within(world, stage_of(rect)), world.pieces(int(observation[0]))
     begin(painter, rect)
     _paint_tiles(painter, board, world, theme)
     for square in sorted(world.walls):
         _paint_wall(painter, board.square(square), theme)
-    for ghost, share in zip(ghosts, ghost_shares(ghosts), strict=True):
-        _paint_disc(painter, board.square(world.pieces(int(ghost[0])).agent), faint(theme.accent, theme, share), 0.3)
+    for ghost in ghosts:
+        _paint_disc(painter, board.square(_square(world, ghost.observation)), ghost.tint(theme.accent, theme), 0.3)
     if pieces.destination is not None:
         _paint_ring(painter, board.square(pieces.destination), theme)
     _paint_disc(painter, board.square(pieces.agent), QColor(theme.accent), 0.3)
@@ -123,8 +124,14 @@ def paint_world(
         _paint_disc(painter, board.square(pieces.passenger), QColor(theme.error), 0.13 if riding else 0.2)
     if action_label is not None and action_label.direction in _WAYS:
         _paint_way(painter, board.square(pieces.agent), action_label, theme)
+    paint_labels(painter, ghosts, theme, lambda state: board.square(_square(world, state)).center())
     paint_caption(painter, rect, action_label, theme)
     painter.restore()
+
+
+def _square(world: World, state: Observation) -> Square:
+    """Where the agent stands in a state."""
+    return world.pieces(int(state[0])).agent
 
 
 def _paint_tiles(painter: QPainter, board: Board, world: World, theme: Theme) -> None:

@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from rlviz.gui.drawing import (
     Drawing,
+    Ghost,
     Observation,
     begin,
-    faint,
-    ghost_shares,
     paint_caption,
+    paint_labels,
     round_pen,
     stage_of,
 )
@@ -28,6 +28,8 @@ _HIPS, _FEET = QPointF(0.5, -0.25), QPointF(0.95, -0.6)
 """The right leg's ends from the lander's middle, across and up; the feet stand on the pad at a height of 0."""
 _PAD = 2.0
 _BODY = tuple(QPointF(x / 30, y / 30) for x, y in ((-14, 17), (-17, 0), (-17, -10), (17, -10), (17, 0), (14, 17)))
+_TOP = QPointF(0, 0.7)
+"""Over the lander: where a ghost's name stands."""
 _FLAMES = {
     "up": (QPointF(-0.25, -0.35), QPointF(0.25, -0.35), QPointF(0, -1.15)),
     "left": (QPointF(0.5, 0.1), QPointF(0.5, 0.35), QPointF(0.95, 0.22)),
@@ -44,24 +46,25 @@ def paint_lunar_lander(
     theme: Theme,
     *,
     action_label: ActionLabel | None = None,
-    ghosts: Sequence[Observation] = (),
+    ghosts: Sequence[Ghost] = (),
 ) -> None:
-    """Paint the state in `rect`, the engine's flame, and earlier states faintly."""
+    """Paint the state in `rect`, the engine's flame, and ghosts below it."""
     place = stage_of(rect)
     scale = max(0.1, min(place.width() / (2 * _ACROSS), place.height() / (_BELOW + _ABOVE)))
     pad = QPointF(place.center().x(), place.bottom() - _BELOW * scale)
     begin(painter, rect)
     _paint_ground(painter, place, pad, scale, theme)
-    for ghost, share in zip(ghosts, ghost_shares(ghosts), strict=True):
+    for ghost in ghosts:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(faint(theme.cart, theme, share))
-        painter.drawPolygon(_placed(ghost, pad, scale).map(QPolygonF(_BODY)))
+        painter.setBrush(ghost.tint(theme.cart, theme))
+        painter.drawPolygon(_placed(ghost.observation, pad, scale).map(QPolygonF(_BODY)))
     to_screen = _placed(observation, pad, scale)
     if action_label is not None and action_label.direction in _FLAMES:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.action(action_label)))
         painter.drawPolygon(to_screen.map(QPolygonF(_FLAMES[action_label.direction])))
     _paint_lander(painter, to_screen, scale, observation, theme)
+    paint_labels(painter, ghosts, theme, lambda state: _placed(state, pad, scale).map(_TOP))
     paint_caption(painter, rect, action_label, theme)
     painter.restore()
 

@@ -12,12 +12,12 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from rlviz.gui.drawing import (
     Drawing,
+    Ghost,
     Observation,
     begin,
-    faint,
-    ghost_shares,
     paint_arrow,
     paint_caption,
+    paint_labels,
     round_pen,
     stage_of,
 )
@@ -30,6 +30,8 @@ _LOW, _HIGH = -0.05, 1.3
 """Heights in sight: the hill is between .1 and 1, and a car and a flag stand on it."""
 _LENGTH, _HEIGHT, _WHEEL = 0.14, 0.055, 0.03
 """Of the car, in the units of the road."""
+_LABELS = 0.14
+"""How high over the road a ghost's name stands."""
 
 
 def height(x: float) -> float:
@@ -58,18 +60,20 @@ def paint_mountain_car(
     *,
     flag: float,
     action_label: ActionLabel | None = None,
-    ghosts: Sequence[Observation] = (),
+    ghosts: Sequence[Ghost] = (),
 ) -> None:
-    """Paint the state (x, ẋ) in `rect`, the push as an arrow, and earlier states faintly."""
+    """Paint the state (x, ẋ) in `rect`, the push as an arrow, and ghosts below it."""
     road, x = Road(stage_of(rect)), float(observation[0])
     begin(painter, rect)
     _paint_road(painter, road, theme)
     _paint_flag(painter, road, flag, theme)
-    for ghost, share in zip(ghosts, ghost_shares(ghosts), strict=True):
-        _paint_car(painter, road, float(ghost[0]), faint(theme.cart, theme, share), faint(theme.pole, theme, share))
+    for ghost in ghosts:
+        body, wheels = (ghost.tint(colour, theme) for colour in (theme.cart, theme.pole))
+        _paint_car(painter, road, float(ghost.observation[0]), body, wheels)
     _paint_car(painter, road, x, QColor(theme.cart), QColor(theme.pole))
     if action_label is not None and action_label.direction != "none":
         _paint_push(painter, road, x, action_label, theme)
+    paint_labels(painter, ghosts, theme, lambda state: road.at(float(state[0]), _LABELS))
     paint_caption(painter, rect, action_label, theme)
     painter.restore()
 

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from rlviz.gui.drawing import (
     Drawing,
+    Ghost,
     Observation,
     begin,
-    faint,
-    ghost_shares,
     paint_caption,
     paint_head,
+    paint_labels,
     round_pen,
     stage_of,
 )
@@ -41,21 +41,22 @@ def paint_pendulum(
     theme: Theme,
     *,
     action_label: ActionLabel | None = None,
-    ghosts: Sequence[Observation] = (),
+    ghosts: Sequence[Ghost] = (),
 ) -> None:
-    """Paint the state (cos θ, sin θ, θ̇) in `rect`, the torque as an arc, and earlier states faintly."""
+    """Paint the state (cos θ, sin θ, θ̇) in `rect`, the torque as an arc, and ghosts below it."""
     place = stage_of(rect)
     axle, rod = place.center(), max(1.0, 0.46 * min(place.width(), place.height()))
     begin(painter, rect)
     _paint_reach(painter, axle, rod, theme)
-    for ghost, share in zip(ghosts, ghost_shares(ghosts), strict=True):
-        _paint_rod(painter, axle, rod, tip_of(ghost), faint(theme.pole, theme, share))
+    for ghost in ghosts:
+        _paint_rod(painter, axle, rod, tip_of(ghost.observation), ghost.tint(theme.pole, theme))
     _paint_rod(painter, axle, rod, tip_of(observation), QColor(theme.pole))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.cart))
     painter.drawEllipse(axle, 0.05 * rod, 0.05 * rod)
     if action_label is not None and action_label.direction != "none":
         _paint_torque(painter, axle, rod, action_label, theme)
+    paint_labels(painter, ghosts, theme, lambda state: axle + tip_of(state) * rod)
     paint_caption(painter, rect, action_label, theme)
     painter.restore()
 

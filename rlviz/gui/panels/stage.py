@@ -11,6 +11,7 @@ from rlviz.gui.panels.frame_transport import FrameTransport
 from rlviz.gui.panels.welcome import Welcome
 from rlviz.gui.theme import Theme
 from rlviz.gui.view import View
+from rlviz.gui.views.branches import BranchesView
 from rlviz.gui.views.environment import EnvironmentView
 from rlviz.gui.views.equation import EquationView
 from rlviz.gui.views.heading import HeadingView
@@ -24,7 +25,7 @@ class Stage(QFrame):
         super().__init__(parent)
         self.heading = HeadingView()
         self.environment = EnvironmentView(DRAWINGS)
-        self.scores = ScoresView()
+        self.branches, self.scores = BranchesView(), ScoresView()
         self.equation = EquationView()
         self.transport = FrameTransport()
         self.welcome = Welcome()
@@ -40,13 +41,13 @@ class Stage(QFrame):
         column.addWidget(self.heading)
         column.addWidget(self.welcome)
         column.addWidget(self.environment, 1)
-        for widget in (self.scores, self.equation, self.transport):
+        for widget in (self.branches, self.scores, self.equation, self.transport):
             column.addWidget(widget)
 
     @property
     def views(self) -> tuple[View, ...]:
         """The views that are to be refreshed."""
-        return (self.heading, self.environment, self.scores, self.equation, self.transport)
+        return (self.heading, self.environment, self.branches, self.scores, self.equation, self.transport)
 
     def show_welcome(self, shown: bool) -> None:
         """Show or hide the three cards above the environment."""

@@ -9,13 +9,14 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from rlviz.gui.drawing import Drawing, Observation
+from rlviz.gui.drawing import Drawing, Ghost, Observation, earlier, other
 from rlviz.gui.drawings.bars import bars
 from rlviz.gui.frame_words import empty_sentence, ending_sentence, readout, readout_text, stands_still
 from rlviz.gui.gymnasium_picture import GymnasiumPicture
 from rlviz.gui.moment import Moment
 from rlviz.gui.painted_view import PaintedView
 from rlviz.gui.text_line import Run
+from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ENVIRONMENTS, ActionLabel, EnvironmentDescription
 from rlviz.learning.problem import Action
 
@@ -34,7 +35,7 @@ class _Picture(NamedTuple):
     observation: Observation
     action: ActionLabel | None
     came_by: Action | None
-    ghosts: tuple[Observation, ...]
+    ghosts: tuple[Ghost, ...]
     ending: str
 
 
@@ -113,14 +114,15 @@ class EnvironmentView(PaintedView):
     def version(self, moment: Moment) -> Hashable:
         """The frame alone: other frames that are recorded meanwhile change nothing here."""
         standing = None if moment.standing is None else moment.standing.tobytes()
-        return (moment.shown, moment.environment.id, moment.episode, moment.index, moment.mode, standing)
+        place = (moment.shown, moment.episode, moment.index, moment.unfolding)
+        return (moment.environment.id, place, moment.mode, standing)
 
     def refresh(self, moment: Moment) -> None:
         """Read the state on show."""
         if moment.empty and moment.standing is None:
             self._picture, self._sentence = None, empty_sentence(moment.mode)
         else:
-            self._picture = _picture_of(moment, self._own(moment.environment))
+            self._picture = _picture_of(moment, self._own(moment.environment), self._theme)
             if stands_still(moment):
                 words = readout_text(moment.environment, self._picture.observation)
                 self.setAccessibleDescription(". ".join(filter(None, (self._picture.ending, words))))
@@ -201,13 +203,14 @@ class EnvironmentView(PaintedView):
         self._fonts.paint_within(painter, box.adjusted(12, 0, -12, 0), [run])
 
 
-def _picture_of(moment: Moment, drawing: Drawing | None) -> _Picture:
+def _picture_of(moment: Moment, drawing: Drawing | None, theme: Theme) -> _Picture:
     if moment.standing is not None:
         return _Picture(moment.environment, moment.standing, None, None, (), "")
     frame, environment = moment.frame(), moment.environment
     episode, steps = frame.episode, moment.shown.steps
     rows = [episode.row(frame.index - before) for before in _GHOSTS_BEFORE if frame.index >= before]
-    ghosts = tuple(steps.column("observation", row, row + 1).reshape(-1) for row in rows)
+    ghosts = tuple(earlier([steps.column("observation", row, row + 1).reshape(-1) for row in rows]))
+    ghosts = _branching(moment, theme) or ghosts
     came_by = _action(environment, moment, episode.row(frame.index - 1)) if frame.index > 0 else None
     if frame.action is not None:
         label = environment.label(_action(environment, moment, episode.row(frame.index)))
@@ -215,6 +218,19 @@ def _picture_of(moment: Moment, drawing: Drawing | None) -> _Picture:
     outcome = drawing.outcome if drawing is not None else None
     ending = ending_sentence(frame.episode, frame.observation, environment.success, outcome)
     return _Picture(environment, frame.observation, None, came_by, ghosts, ending)
+
+
+def _branching(moment: Moment, theme: Theme) -> tuple[Ghost, ...]:
+    """What each action would have led to by now, where that is asked for. The branch that ends says so."""
+    found, ghosts = moment.unfolding, []
+    if found is None or found.answer is None:
+        return ()
+    for branch in found.answer.branches:
+        label = moment.environment.label(branch.action)
+        over = branch.ended and found.elapsed >= len(branch.path) - 1
+        name = f"{label.glyph} {label.name}{' ✕' if over else ''}"
+        ghosts.append(other(branch.state(found.elapsed), theme.action(label), name))
+    return tuple(ghosts)
 
 
 def _action(environment: EnvironmentDescription, moment: Moment, row: int) -> Action:
