@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from rlviz.gui.run_worker import SLICE, RunWorker
 from rlviz.gui.worker_slots import NoRun
-
-if TYPE_CHECKING:
-    from rlviz.session.what_if import Trying
+from rlviz.session.branches import Trying
 
 
 class Questions(QObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,3 +47,7 @@ class WhatIf:
     def longest(self) -> int:
         """Steps of the longest path."""
         return max(len(branch.path) for branch in self.branches) - 1
+
+
+Trying = Generator[None, None, WhatIf]
+"""The work on a what-if, in pieces of one step; it returns the answer."""

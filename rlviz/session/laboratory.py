@@ -8,6 +8,7 @@ from rlviz.learning import devices
 from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
 from rlviz.learning.problem import Action
+from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Policy
 from rlviz.session.hand import idle_action
@@ -18,7 +19,7 @@ from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_recording import RunRecording
 from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
-from rlviz.session.what_if import Trying, check, what_if
+from rlviz.session.what_if import check, what_if
 
 
 class Laboratory:

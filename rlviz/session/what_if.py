@@ -12,7 +12,7 @@ from rlviz.learning.environment_state import restore
 from rlviz.learning.environments import make
 from rlviz.learning.problem import Floats
 from rlviz.learning.returns import discounted_returns
-from rlviz.session.branches import Branch, WhatIf
+from rlviz.session.branches import Branch, Trying, WhatIf
 from rlviz.session.run import Run
 
 _ROLLOUTS = 20
@@ -27,10 +27,6 @@ class _Rollout(NamedTuple):
     path: list[Floats]
     discounted_return: float
     ended: bool
-
-
-Trying = Generator[None, None, WhatIf]
-"""The work on a what-if, in pieces of one step; it returns the answer."""
 
 
 def what_if(run: Run, step: int) -> Trying:

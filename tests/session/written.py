@@ -6,14 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from rlviz.session.branches import WhatIf
+from rlviz.session.branches import Trying, WhatIf
 from rlviz.session.config import RunConfig
 from rlviz.session.history import History
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, WrittenRun, read_run
 from rlviz.session.training import weights_sha256
-from rlviz.session.what_if import Trying
 
 
 def trained(config: RunConfig, steps: int) -> Run:
