@@ -95,6 +95,7 @@ class Editing(QObject):
             return
         self.controller.opening = True
         self.controller.wishes.fork.emit(step)
+        self.window.dock("panel").show()
         self.hint(f"Forked at step {whole_text(step)}. The run that it leaves is kept in the list of runs.")
 
     def _learnt(self) -> str:
@@ -213,9 +214,11 @@ class Editing(QObject):
     @Slot()
     def show_values(self) -> None:
         """Show the hyperparameters in force, those that wait, and the presets."""
-        window, config = self.window, self.controller.config
+        window, config, status = self.window, self.controller.config, self.controller.status
         window.hyperparameters.show_environment(describe(config.environment))
         window.hyperparameters.show_hyperparameters(entry(config.algorithm), config.hyperparameters)
+        parent = None if status is None else status.parent
+        window.hyperparameters.show_parent(None if parent is None else parent.hyperparameters)
         for name in config.hyperparameters.knobs():
             window.hyperparameters.set_pending(name, self.proposal.hyperparameters.get(name))
         proposed = self.proposal.config(config)
@@ -224,6 +227,5 @@ class Editing(QObject):
         modified = preset is None or proposed.hyperparameters != preset.hyperparameters
         window.hyperparameters.show_presets(list(known), name, modified=modified)
         window.hyperparameters.preset.setToolTip("" if preset is None else preset.summary)
-        status = self.controller.status
         if status is not None and self.proposal.empty:
             self._show_settings(status)

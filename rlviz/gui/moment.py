@@ -13,6 +13,7 @@ from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.session.branches import WhatIf
 from rlviz.session.frame import Frame, ScoreKind, frame_at
 from rlviz.session.history import History
+from rlviz.session.lineage import Parent
 
 
 class Mode(Enum):
@@ -49,7 +50,7 @@ class Moment:
     watched or played. `episode` and `index` address a frame of `shown`; index = length is the state after the last
     step. Both are −1 before the first step. `live` says that the moment follows the newest step. `standing` is the
     state that waits for a key where a person plays; it is drawn in place of the frame's. `unfolding` is the what-if
-    that was asked for here.
+    that was asked for here, `parent` the run that the training has left.
     """
 
     entry: Entry
@@ -62,6 +63,7 @@ class Moment:
     mode: Mode
     standing: NDArray[np.float32] | None = None
     unfolding: Unfolding | None = None
+    parent: Parent | None = None
 
     @property
     def empty(self) -> bool:

@@ -29,6 +29,7 @@ def moment_on_show(status: Status | None, config: RunConfig, cursor: Cursor, *, 
         live=cursor.live,
         mode=_mode(status, cursor, failed=failed),
         standing=status.standing if status is not None and cursor.live else None,
+        parent=None if status is None else status.parent,
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from rlviz.session.config import RunConfig
 from rlviz.session.goal import Goal
 from rlviz.session.history import History
+from rlviz.session.lineage import Parent
 from rlviz.session.player import Activity, Player
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Status:
     nan where nothing does. `standing` is the state in which a world that is played waits for a key.
     `has_target`: a target network is in use. `pass_timer` goes on counting and timing what Q(s, ·) asks of a network.
     `file` is the name of the one that the run is written into, empty where there is none; `trouble` is why that fails.
+    `parent` is the run that this one has left, None where it is no fork.
     """
 
     config: RunConfig
@@ -63,6 +65,7 @@ class Status:
     pass_timer: PassTimer | None
     file: str
     trouble: str
+    parent: Parent | None
 
     @property
     def epsilon_now(self) -> float:
@@ -92,4 +95,5 @@ class Status:
             pass_timer=laboratory.run.algorithm.pass_timer,
             file=laboratory.recording.file,
             trouble=laboratory.recording.trouble,
+            parent=laboratory.parent,
         )

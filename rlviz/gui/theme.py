@@ -40,6 +40,7 @@ class Theme:
     cart: str
     on_chip: str
     danger: str
+    fork: str
 
     def action(self, label: ActionLabel) -> str:
         """The colour of an action, by the way it pushes."""
@@ -74,13 +75,13 @@ LIGHT = Theme(
     dark=False, window="#f2f3f8", surface="#ffffff", sunken="#f2f3f8", border="#dcdfe6", text="#1b1f2a",
     muted="#5d6472", accent="#0072b2", on_accent="#ffffff", left="#0072b2", right="#c44f00", up="#6a51a3",
     down="#7a6a00", greedy="#007a59", epsilon="#9a6700", error="#a8477c", training="#1b1f2a", pole="#ca9865",
-    cart="#1b1f2a", on_chip="#ffffff", danger="#b3261e",
+    cart="#1b1f2a", on_chip="#ffffff", danger="#b3261e", fork="#8332a4",
 )  # fmt: skip
 DARK = Theme(
     dark=True, window="#17181c", surface="#22252d", sunken="#17181c", border="#363a45", text="#e8eaef",
     muted="#9aa0ac", accent="#56b4e9", on_accent="#10131a", left="#56b4e9", right="#f28238", up="#b5a3e8",
     down="#d6cb4a", greedy="#2fc091", epsilon="#e6a817", error="#dd95b9", training="#e8eaef", pole="#ca9865",
-    cart="#e8eaef", on_chip="#10131a", danger="#ff8a80",
+    cart="#e8eaef", on_chip="#10131a", danger="#ff8a80", fork="#d5a6ec",
 )  # fmt: skip
 
 

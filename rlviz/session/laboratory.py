@@ -12,6 +12,7 @@ from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Policy
 from rlviz.session.hand import idle_action
+from rlviz.session.lineage import Parent
 from rlviz.session.rollout import Rollout
 from rlviz.session.run import Run
 from rlviz.session.run_file import RUN_SUFFIX, WrittenRun, read_run
@@ -40,6 +41,7 @@ class Laboratory:
         self.rollout: Rollout | None = None
         self._past: Run | None = None
         self.recording = RunRecording(self.run, None if runs is None else RunLibrary(runs))
+        self.parent: Parent | None = None
         self.inherited = 0
         self._hand_turn = 0
 
@@ -180,6 +182,7 @@ class Laboratory:
         except (OSError, ValueError):
             laboratory.abandon()
             raise
+        laboratory.parent = Parent(written.path.stem, at, self.run.history, laboratory.run.hyperparameters)
         return laboratory
 
     def what_if(self, step: int) -> Trying:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QLineEdit
 from rlviz.gui.dialogs.runs import RunsDialog
 from rlviz.numbers import whole_text
 from rlviz.session.config import RunConfig
-from rlviz.session.run_file import read_run
 from tests.gui.person import CONTROL, Key, Person
 from tests.session.written import same_history, written
 
@@ -135,33 +134,6 @@ def test_that_a_list_without_runs_says_what_will_fill_it(person: Person) -> None
     person.wait(lambda: "each is kept here from its first step on" in dialog.total.text())
     assert not dialog.open_button.isEnabled()
     dialog.close()
-
-
-def test_that_a_fork_trains_on_from_the_frame_on_show_and_its_parent_is_kept(person: Person, tmp_path: Path) -> None:
-    person.train(1_500)
-    parent = person.history
-    person.controller.view_episode(3)
-    person.press(Key.Key_Right)
-    step = parent.episode(3).first_step + 1
-    assert person.controller.step_on_show() == step
-    person.press(Key.Key_F)
-    person.wait(lambda: person.history is not parent and len(person.history) == step)
-    assert "is kept in the list of runs" in person.window.statusBar().currentMessage()
-    person.enter("gamma", "0.9")
-    person.train(300)
-    kept, forked = sorted((tmp_path / "runs").glob("*.rlviz"), key=lambda each: len(each.name))
-    assert forked.name == f"{kept.stem} fork {step}.rlviz"
-    person.wait(lambda: len(read_run(forked).recording.steps) == len(person.history))
-    assert same_history(read_run(kept).history(), parent)
-    assert [change.step for change in read_run(forked).recording.changes] == [step]
-
-
-def test_that_an_episode_that_is_watched_is_no_place_to_fork_at(person: Person, tmp_path: Path) -> None:
-    before = person.history
-    person.press(Key.Key_F)
-    person.wait(lambda: "A fork leaves the training" in person.window.banner.text)
-    assert person.history is before
-    assert not list((tmp_path / "runs").glob("*"))
 
 
 def test_that_in_the_past_the_agent_of_then_is_watched_until_a_person_returns_to_live(person: Person) -> None:

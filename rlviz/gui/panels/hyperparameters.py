@@ -15,6 +15,7 @@ from rlviz.gui.widgets.number_box import NumberBox
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription, Part
 from rlviz.learning.hyperparameters import Group, Hyperparameters, Value
+from rlviz.session.events import value_text
 
 _COPY_TARGET = ("target_period", "target_share")
 """Rows that offer to copy the online network to the target network at once."""
@@ -110,6 +111,13 @@ class HyperparameterPanel(QFrame):
             self._pending[name] = value
         if name in self.rows:
             self.rows[name].show_pending(value)
+
+    def show_parent(self, values: Hyperparameters | None) -> None:
+        """Mark what differs from the values in force where the run has left another; None: it has left none."""
+        for name, row in self.rows.items():
+            parent = getattr(values, name, None)
+            differs = values is not None and parent != getattr(self._values, name)
+            row.show_parent(value_text(parent) if differs else "")
 
     def focus_on(self, name: str) -> None:
         """Put the focus on a row's editor, scrolled into sight; a number is marked, so that typing replaces it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -90,6 +91,7 @@ class Marks(PixelItem):
         self.names: tuple[Name, ...] = ()
         self.ticks = np.empty(0)
         self.playhead: float | None = None
+        self.fork = math.nan
         self.font = QFont()
         self._theme = LIGHT
 
@@ -118,10 +120,22 @@ class Marks(PixelItem):
         self._paint_ticks(painter)
         self._paint_markers(painter)
         self._paint_names(painter)
+        self._paint_fork(painter)
         if self.playhead is not None:
             pixels = self._area.pixels()
             column = round(pixels.column(self.playhead))
             painter.fillRect(QRectF(column - 1, 0, 2, pixels.height), QColor(self._theme.accent))
+
+    def _paint_fork(self, painter: QPainter) -> None:
+        """Where the run has left its parent: a line with its name below the lane of what was changed."""
+        pixels, metrics, text = self._area.pixels(), QFontMetricsF(self.font), "fork"
+        if math.isnan(self.fork) or not 0 <= pixels.column(self.fork) <= pixels.width:
+            return
+        column = round(pixels.column(self.fork))
+        painter.setPen(line_pen(self._theme.fork, dashed=True))
+        painter.drawLine(QLineF(column, 0, column, pixels.height))
+        painter.setPen(QColor(self._theme.fork))
+        painter.drawText(QPointF(max(0.0, column - 4 - metrics.horizontalAdvance(text)), LANE + metrics.ascent()), text)
 
     def _paint_levels(self, painter: QPainter) -> None:
         pixels, metrics, ground = self._area.pixels(), QFontMetricsF(self.font), QColor(self._theme.surface)

@@ -18,6 +18,7 @@ from rlviz.gui.plots.layers import blend
 from rlviz.gui.plots.learning_curve import LearningCurve, Unit
 from rlviz.gui.plots.legend import Entry, Legend
 from rlviz.gui.plots.marks import Level
+from rlviz.gui.plots.parting import Parting
 from rlviz.gui.plots.plot import Plot
 from rlviz.gui.plots.scales import nice_ceiling
 from rlviz.gui.theme import LIGHT, Theme
@@ -50,6 +51,7 @@ class ReturnsView(View):
         self.plot = Plot("episode", "return")
         self.envelope = self.plot.add_envelope()
         self.dots, self.interrupted = self.plot.add_dots(), self.plot.add_dots("ring", size=4.0)
+        self.parting = Parting(self.plot)
         self.mean = self.plot.add_line(f"mean of last {MEAN_OVER}", bold=True)
         self.greedy, self.diamonds = self.plot.add_line("greedy"), self.plot.add_dots("diamond", size=7.0)
         self.plot.asked.connect(self._answer)
@@ -70,7 +72,7 @@ class ReturnsView(View):
         """Episodes, evaluations and changes, and what the person looks at."""
         training = moment.training
         counts = (len(training.episodes), len(training.evaluations), len(training.changes))
-        return (training, counts, moment.environment, self._behind, self.plot.revision)
+        return (training, counts, moment.environment, moment.parent, self._behind, self.plot.revision)
 
     def refresh(self, moment: Moment) -> None:
         """Take in what is new, and show what is visible of it."""
@@ -78,10 +80,10 @@ class ReturnsView(View):
             self._curve = LearningCurve(moment.training)
             self.plot.follow()
         curve, plot = self._curve, self.plot
-        self._behind = curve.extend()
+        self._behind = max(curve.extend(), self.parting.take(moment.parent))
         low, high = moment.environment.return_range
         start = 1.0 if self._unit == "episode" else 0.0
-        x = (start, nice_ceiling(curve.end(self._unit), _LEAST[self._unit]))
+        x = (start, nice_ceiling(max(curve.end(self._unit), self.parting.end(self._unit)), _LEAST[self._unit]))
         plot.show_all(x, plot.everything[1])
         lowest, highest = self._draw_episodes(curve)
         self._draw_greedy(curve)
@@ -89,6 +91,7 @@ class ReturnsView(View):
         solved = moment.environment.solved_at
         plot.marks.levels = () if solved is None else (Level(solved, f"solved {measured_text(solved)}"),)
         plot.marks.markers = change_markers(moment, lambda change: curve.marker_x(change, self._unit))
+        plot.marks.fork = self.parting.place(self._unit)
         self._say(curve)
         self._show_legend()
         plot.finish()
@@ -101,7 +104,7 @@ class ReturnsView(View):
         self.dots.show_points(*((empty, empty) if many else (x, band.mean)))
         self.envelope.show_points(*((x, band.low, band.high) if many else (empty, empty, empty)))
         self.interrupted.show_points(*((empty, empty) if many else curve.interrupted(rows, self._unit)))
-        x, means = curve.means(rows, self._unit, most)
+        x, means = curve.means(self.parting.draw(curve, rows, self._unit, most), self._unit, most)
         self.mean.show_points(x, means.mean)
         known = band.low[np.isfinite(band.low)], band.high[np.isfinite(band.high)]
         return (float(known[0].min()), float(known[1].max())) if len(known[0]) else (np.inf, -np.inf)
@@ -161,6 +164,7 @@ class ReturnsView(View):
         self.interrupted.set_colour(faint.name())
         self.envelope.set_colour(blend(theme.training, theme.surface, 0.2))
         self.mean.set_colour(theme.training)
+        self.parting.set_theme(theme)
         self.greedy.set_colour(theme.greedy)
         self.diamonds.set_colour(theme.greedy)
         self._show_legend()
@@ -172,5 +176,6 @@ class ReturnsView(View):
             episodes if many else Entry("episode", "dot", blend(theme.training, theme.surface, 0.55)),
             Entry(f"mean of last {MEAN_OVER}", "bold", QColor(theme.training)),
             Entry("greedy policy", "diamond", QColor(theme.greedy)),
+            *self.parting.entries(theme),
         )
         self.legend.show_entries(entries, theme)

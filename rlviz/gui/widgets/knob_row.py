@@ -36,12 +36,13 @@ class KnobRow(QWidget):
         self._value: Value = knob.default
         self._scheduled: Value = None
         self._pending: Value = None
+        self._parent_text = ""
         self.editor = editor_for(knob, self)
         self.editor.edited.connect(self._take)
         self.editor.refused.connect(self.refused)
         self.editor.let_go.connect(self._show)
         self.editor.moved.connect(self._show_note)
-        self._title = ElidedLabel(knob.title)
+        self._symbol, self._title = QLabel(symbol_html(knob.symbol)), ElidedLabel(knob.title)
         self.badge = label(knob.applies, "badge", smaller=1.5)
         self.note = label("", "note", smaller=1.0)
         self.release_button = PushButton("release", self)
@@ -50,15 +51,14 @@ class KnobRow(QWidget):
         self._show()
 
     def _build(self) -> None:
-        symbol = QLabel(symbol_html(self.knob.symbol))
-        set_role(symbol, "symbol")
+        set_role(self._symbol, "symbol")
         set_role(self.release_button, "link")
         self.release_button.setFont(smaller_font(self.release_button.font(), 1.0))
         self.release_button.setAccessibleName(f"release {self.knob.title} to its schedule")
         self.release_button.clicked.connect(self._release)
         line = QHBoxLayout()
         line.setSpacing(4)
-        line.addWidget(symbol)
+        line.addWidget(self._symbol)
         line.addWidget(self._title, 1)
         for widget in (self.release_button, self.badge, self.editor.field):
             line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -109,6 +109,14 @@ class KnobRow(QWidget):
         self._pending = value
         self._show()
 
+    def show_parent(self, text: str) -> None:
+        """Mark that the run which this one has left had another value, in words; an empty text takes the mark away."""
+        if text != self._parent_text:
+            self._parent_text = text
+            set_tone(self._symbol, "forked" if text else "")
+            set_tone(self.note, "forked" if text else "")
+            self._show()
+
     @property
     def text(self) -> str:
         """The value on show, in words."""
@@ -130,7 +138,8 @@ class KnobRow(QWidget):
 
     @Slot(float)
     def _show_note(self, value: Value) -> None:
-        note = _note(self.knob, value)
+        told = (_note(self.knob, value), f"parent: {self._parent_text}" if self._parent_text else "")
+        note = " · ".join(filter(None, told))
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
