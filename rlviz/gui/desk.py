@@ -62,6 +62,7 @@ class Desk(QObject):
         self.window.speed.speed_changed.connect(self.share_time)
         controller.cursor.moved.connect(self.share_time)
         controller.cursor.moved.connect(self.clock.hurry)
+        controller.cursor.moved.connect(self._show_numbers)
         controller.cursor.playback_changed.connect(self.window.stage.transport.show_playing)
         controller.cursor.playback_changed.connect(self._show_speed)
         self.hand.held.connect(controller.push)
@@ -220,7 +221,7 @@ class Desk(QObject):
         controller, window = self.controller, self.window
         status = controller.status
         speed = controller.speeds[controller.activity]
-        window.status_line.update_line(status, speed, turbo=self.turbo)
+        window.status_line.update_line(status, speed, turbo=self.turbo, past=controller.moment().past)
         if status is not None and not math.isnan(status.epsilon_now):
             window.hyperparameters.set_scheduled("epsilon", round(status.epsilon_now, 3))
         steps = 0 if status is None else status.inherited + len(status.training)

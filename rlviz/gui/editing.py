@@ -53,6 +53,7 @@ class Editing(QObject):
         window.stage.transport.refused.connect(self.hint)
         window.banner.closed.connect(self._take_closed)
         self.proposal.changed.connect(self._show_proposal)
+        self.controller.cursor.moved.connect(self._show_elsewhere)
 
     @Slot(str, object)
     def edit(self, name: str, value: Value) -> None:
@@ -217,8 +218,7 @@ class Editing(QObject):
         window, config, status = self.window, self.controller.config, self.controller.status
         window.hyperparameters.show_environment(describe(config.environment))
         window.hyperparameters.show_hyperparameters(entry(config.algorithm), config.hyperparameters)
-        parent = None if status is None else status.parent
-        window.hyperparameters.show_parent(None if parent is None else parent.hyperparameters)
+        self._show_elsewhere()
         for name in config.hyperparameters.knobs():
             window.hyperparameters.set_pending(name, self.proposal.hyperparameters.get(name))
         proposed = self.proposal.config(config)
@@ -229,3 +229,16 @@ class Editing(QObject):
         window.hyperparameters.preset.setToolTip("" if preset is None else preset.summary)
         if status is not None and self.proposal.empty:
             self._show_settings(status)
+
+    @Slot()
+    def _show_elsewhere(self) -> None:
+        """Mark what was otherwise at the step that is looked back at, and in the run that this one has left."""
+        moment = self.controller.moment()
+        if moment.entry is not entry(self.controller.config.algorithm):
+            return
+        values = {}
+        if moment.past is not None:
+            values["then"] = moment.training.hyperparameters_at(moment.past)
+        if moment.parent is not None:
+            values["parent"] = moment.parent.hyperparameters
+        self.window.hyperparameters.show_elsewhere(values)

@@ -81,6 +81,11 @@ class Moment:
         episode = self.shown.episode(self.episode)
         return episode.row(min(self.index, episode.length - 1))
 
+    @property
+    def past(self) -> int | None:
+        """The step of the training that a person looks back at; None where what is on show is live, or none of it."""
+        return None if self.live or self.empty or self.shown is not self.training else self.row
+
     def frame(self, before: int = 0) -> Frame:
         """The frame on show, or one of its episode so many steps before. IndexError when empty."""
         return frame_at(self.shown, self.episode, self.index - before, self.scores)

@@ -38,13 +38,13 @@ class StatusLine(QWidget):
         self._history: History | None = None
         self._samples: deque[tuple[float, int]] = deque()
 
-    def update_line(self, status: Status | None, speed: float, *, turbo: bool) -> None:
-        """Read the run; `speed` is the one that is wanted."""
+    def update_line(self, status: Status | None, speed: float, *, turbo: bool, past: int | None = None) -> None:
+        """Read the run; `speed` is the one that is wanted, `past` the step that a person looks back at."""
         if status is None:
             self._show("Loading torch …")
             return
         rate = self._rate(status.shown) if status.running else 0.0
-        parts = [_activity(status, turbo=turbo), _pace(rate, speed) if status.running else "", *_facts(status)]
+        parts = [_activity(status, turbo=turbo), _pace(rate, speed) if status.running else "", *_facts(status, past)]
         self._show(" · ".join(part for part in parts if part))
 
     def _show(self, text: str) -> None:
@@ -89,15 +89,21 @@ def _pace(rate: float, speed: float) -> str:
     return f"{whole_text(rate)} steps/s at {speed_text(speed)}"
 
 
-def _facts(status: Status) -> list[str]:
+def _facts(status: Status, past: int | None) -> list[str]:
+    """What is known of the run now, or as it was at a step of its past."""
     history = status.training
-    steps = len(history)
-    facts = [f"{whole_text(steps)} steps", f"episode {whole_text(len(history.episodes) + 1)}"]
-    if not math.isnan(status.epsilon_now):
-        facts.append(f"ε {status.epsilon_now:.2f}")
+    steps = len(history) if past is None else past
+    epsilon = status.epsilon_now if past is None else history.steps.number("epsilon", past)
+    if past is None:
+        facts = [f"{whole_text(steps)} steps", f"episode {whole_text(len(history.episodes) + 1)}"]
+    else:
+        then = f"as it was at step {whole_text(past)} of {whole_text(len(history))}"
+        facts = [then, f"episode {whole_text(history.episode_at(past) + 1)}"]
+    if not math.isnan(epsilon):
+        facts.append(f"ε {epsilon:.2f}")
     if hasattr(history.hyperparameters, _CAPACITY):
-        facts.append(f"replay {'/'.join(map(whole_text, _replay_fill(history)))}")
-    if status.pass_timer is not None:
+        facts.append(f"replay {'/'.join(map(whole_text, _replay_fill(history, steps)))}")
+    if status.pass_timer is not None and past is None:
         facts.append(passes_text(status.pass_timer))
     facts.append(f"history {history.nbytes / 1e6:.1f} MB")
     return [*facts, f"written to {status.file}"] if status.file and not status.trouble else facts
@@ -110,9 +116,12 @@ def passes_text(timer: PassTimer) -> str:
     return count if math.isnan(seconds) else f"{count}, {whole_text(1e6 * seconds)} µs"
 
 
-def _replay_fill(history: History) -> tuple[int, int]:
-    """Transitions in the replay buffer, and what it can hold: what a smaller one once dropped does not come back."""
+def _replay_fill(history: History, steps: int) -> tuple[int, int]:
+    """Transitions in the replay buffer after so many steps, and what it can hold then.
+
+    What a smaller one once dropped does not come back.
+    """
     fill, since, capacity = 0, 0, getattr(history.hyperparameters, _CAPACITY)
-    for change in (each for each in list(history.changes) if each.name == _CAPACITY):
+    for change in (each for each in list(history.changes) if each.name == _CAPACITY and each.step <= steps):
         fill, since, capacity = min(fill + change.step - since, capacity), change.step, change.new
-    return min(fill + len(history) - since, capacity), capacity
+    return min(fill + steps - since, capacity), capacity

@@ -192,6 +192,11 @@ class History:
                 value = change.new
         return value
 
+    def hyperparameters_at(self, step: int) -> Hyperparameters:
+        """All that were in force at a step."""
+        changed = {change.name: change.new for change in list(self.changes) if change.step <= step}
+        return self.hyperparameters.replaced(changed)
+
     def episode_count(self) -> int:
         """Episodes that can be viewed: those ended, and the running one of environment 0 once it has a step."""
         ended = len(self.episodes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -112,12 +112,11 @@ class HyperparameterPanel(QFrame):
         if name in self.rows:
             self.rows[name].show_pending(value)
 
-    def show_parent(self, values: Hyperparameters | None) -> None:
-        """Mark what differs from the values in force where the run has left another; None: it has left none."""
+    def show_elsewhere(self, values: Mapping[str, Hyperparameters]) -> None:
+        """Mark what differs from the values in force elsewhere, by the words for that: `then`, `parent`."""
         for name, row in self.rows.items():
-            parent = getattr(values, name, None)
-            differs = values is not None and parent != getattr(self._values, name)
-            row.show_parent(value_text(parent) if differs else "")
+            own, others = getattr(self._values, name), [(words, getattr(each, name)) for words, each in values.items()]
+            row.show_remark(" · ".join(f"{words}: {value_text(value)}" for words, value in others if value != own))
 
     def focus_on(self, name: str) -> None:
         """Put the focus on a row's editor, scrolled into sight; a number is marked, so that typing replaces it."""

@@ -67,6 +67,7 @@ class StepTrace(QObject):
         self.mean.show_points(band.position, mean)
         plot.show_all(x, y or _range_of(plot, *self.envelope.blocks[1:]))
         plot.marks.markers = change_markers(moment, lambda change: float(change.step))
+        plot.marks.playhead = moment.past
         plot.finish()
 
     def clear(self) -> None:

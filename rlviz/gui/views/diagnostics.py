@@ -45,7 +45,7 @@ class DiagnosticsView(View):
     def version(self, moment: Moment) -> Hashable:
         """The steps recorded, and which diagnostic of them is on show."""
         training = moment.training
-        recorded = (training, len(training), len(training.changes))
+        recorded = (training, len(training), len(training.changes), moment.past)
         return (recorded, moment.entry, self._name, self.trace.version)
 
     def refresh(self, moment: Moment) -> None:

@@ -12,7 +12,7 @@ from rlviz.gui.plots.scales import Range
 from rlviz.gui.plots.step_trace import StepTrace
 from rlviz.gui.theme import LIGHT, Theme
 from rlviz.gui.view import View
-from rlviz.numbers import measured_text
+from rlviz.numbers import measured_text, whole_text
 from rlviz.session.history import History
 
 _EPSILON, _ENTROPY = "epsilon", "entropy"
@@ -36,7 +36,7 @@ class ExplorationView(View):
     def version(self, moment: Moment) -> Hashable:
         """The steps recorded, and the changes to them."""
         training = moment.training
-        return (training, len(training), len(training.changes), moment.entry, self.trace.version)
+        return (training, len(training), len(training.changes), moment.past, moment.entry, self.trace.version)
 
     def refresh(self, moment: Moment) -> None:
         """Draw whichever of the two the algorithm has."""
@@ -49,17 +49,18 @@ class ExplorationView(View):
         self._call("Exploration ε", "probability ε")
         self.plot.backdrop.spans = tuple((span, "held") for span in held_spans(moment.training))
         self.trace.show(moment, _EPSILON, y=(0.0, 1.0))
-        self._tell_epsilon(moment.training)
+        self._tell_epsilon(moment.training, moment.past)
         self.plot.say("ε appears with the first step" if self.trace.empty else "")
 
-    def _tell_epsilon(self, history: History) -> None:
-        recorded = len(history)
-        if recorded == 0:
+    def _tell_epsilon(self, history: History, past: int | None) -> None:
+        step = len(history) - 1 if past is None else past
+        if step < 0:
             self.card.set_note("")
             return
-        held = history.hyperparameter(_EPSILON, recorded - 1) is not None
-        now = measured_text(history.steps.number(_EPSILON, recorded - 1))
-        self.card.set_note(f"ε {now} · {'held' if held else 'follows its schedule'}")
+        held = history.hyperparameter(_EPSILON, step) is not None
+        when = "" if past is None else f" at step {whole_text(past)}"
+        epsilon = measured_text(history.steps.number(_EPSILON, step))
+        self.card.set_note(f"ε {epsilon}{when} · {'held' if held else 'follows its schedule'}")
 
     def _draw_entropy(self, moment: Moment) -> None:
         self.plot.backdrop.spans = ()

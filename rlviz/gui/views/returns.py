@@ -72,7 +72,7 @@ class ReturnsView(View):
         """Episodes, evaluations and changes, and what the person looks at."""
         training = moment.training
         counts = (len(training.episodes), len(training.evaluations), len(training.changes))
-        return (training, counts, moment.environment, moment.parent, self._behind, self.plot.revision)
+        return (training, counts, moment.environment, moment.parent, moment.past, self._behind, self.plot.revision)
 
     def refresh(self, moment: Moment) -> None:
         """Take in what is new, and show what is visible of it."""
@@ -91,10 +91,15 @@ class ReturnsView(View):
         solved = moment.environment.solved_at
         plot.marks.levels = () if solved is None else (Level(solved, f"solved {measured_text(solved)}"),)
         plot.marks.markers = change_markers(moment, lambda change: curve.marker_x(change, self._unit))
+        plot.marks.playhead = None if moment.past is None else self._place(moment.episode, moment.past)
         plot.marks.fork = self.parting.place(self._unit)
         self._say(curve)
         self._show_legend()
         plot.finish()
+
+    def _place(self, episode: int, step: int) -> float:
+        """The x of a step that is looked back at."""
+        return episode + 1.0 if self._unit == "episode" else float(step)
 
     def _draw_episodes(self, curve: LearningCurve) -> tuple[float, float]:
         """Draw what is visible of the episodes; the lowest and the highest return there."""

@@ -36,7 +36,7 @@ class KnobRow(QWidget):
         self._value: Value = knob.default
         self._scheduled: Value = None
         self._pending: Value = None
-        self._parent_text = ""
+        self._remark = ""
         self.editor = editor_for(knob, self)
         self.editor.edited.connect(self._take)
         self.editor.refused.connect(self.refused)
@@ -109,12 +109,12 @@ class KnobRow(QWidget):
         self._pending = value
         self._show()
 
-    def show_parent(self, text: str) -> None:
-        """Mark that the run which this one has left had another value, in words; an empty text takes the mark away."""
-        if text != self._parent_text:
-            self._parent_text = text
-            set_tone(self._symbol, "forked" if text else "")
-            set_tone(self.note, "forked" if text else "")
+    def show_remark(self, remark: str) -> None:
+        """Mark that the value is another one elsewhere, in words; an empty remark takes the mark away."""
+        if remark != self._remark:
+            self._remark = remark
+            set_tone(self._symbol, "differs" if remark else "")
+            set_tone(self.note, "differs" if remark else "")
             self._show()
 
     @property
@@ -138,8 +138,7 @@ class KnobRow(QWidget):
 
     @Slot(float)
     def _show_note(self, value: Value) -> None:
-        told = (_note(self.knob, value), f"parent: {self._parent_text}" if self._parent_text else "")
-        note = " · ".join(filter(None, told))
+        note = " · ".join(filter(None, (_note(self.knob, value), self._remark)))
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
