@@ -10,6 +10,7 @@ from rlviz.gui.text_line import Run, decimal
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionRange, EnvironmentDescription, Part
 from rlviz.numbers import whole_text
+from rlviz.session.branches import WhatIf
 from rlviz.session.events import Ending, Episode
 
 
@@ -64,6 +65,14 @@ def ending_sentence(
         return f"Truncated after {steps}: the time limit{'' if success else ', not a failure'}"
     clause = outcome(final_observation) if outcome is not None else success
     return f"Terminated after {steps}: {clause}" if clause else f"Terminated after {steps}"
+
+
+def branch_name(environment: EnvironmentDescription, answer: WhatIf, index: int) -> str:
+    """What a branch of a what-if is called: its action, or which of the continuous ones it began with."""
+    label = environment.label(answer.branches[index].action)
+    if not environment.continuous:
+        return f"{label.glyph} {label.name}"
+    return (f"{label.glyph} lowest", "μ", f"{label.glyph} highest")[index]
 
 
 def empty_sentence(mode: Mode) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rlviz.learning.problem import Action
+
 
 @dataclass(frozen=True, eq=False)
 class Branch:
@@ -18,7 +20,7 @@ class Branch:
     by itself, rather than at the time limit.
     """
 
-    action: int
+    action: Action
     steps: NDArray[np.int64]
     returns: NDArray[np.float64]
     path: NDArray[np.float32]
@@ -33,7 +35,8 @@ class Branch:
 
 @dataclass(frozen=True, eq=False)
 class WhatIf:
-    """The branches of all actions after `step` steps of a run.
+    """The branches after `step` steps of a run: of all actions, or of the lowest, the mean and the highest one where
+    they are continuous.
 
     `value` is V(s) as the agent held it there, nan where it has none. `drawn`: its policy draws actions by chance.
     """

@@ -20,7 +20,7 @@ from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_recording import RunRecording
 from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
-from rlviz.session.what_if import check, what_if
+from rlviz.session.what_if import what_if
 
 
 class Laboratory:
@@ -190,7 +190,8 @@ class Laboratory:
 
         Of environments side by side, all decided when the first of them did: at the multiple of their number before.
         """
-        check(self.run)
+        if self.run.obstacle:
+            raise ValueError(self.run.obstacle)
         written = self._written("a moment to go back to")
         past = run_at(written, step - step % self.run.history.layout.environments, device=self.device)
         try:

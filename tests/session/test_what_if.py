@@ -107,16 +107,26 @@ def test_that_a_cart_about_to_fall_falls_sooner_by_the_wrong_push() -> None:
     again.close()
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"algorithm": "reinforce", "environment": "Pendulum-v1"}, "continuous ones are too many"),
-        ({"algorithm": "random", "environment": "LunarLander-v3"}, "Box2D keeps its world to itself"),
-    ],
-)
-def test_that_a_what_if_that_cannot_be_says_why(values: dict[str, object], words: str) -> None:
+def test_that_of_continuous_actions_the_ends_and_the_mean_are_tried() -> None:
+    run = trained(config("reinforce", environment="Pendulum-v1"), 30)
+    observation, _ = run.standing()
+    answer = answered(what_if(run, 30))
+    mean = run.algorithm.act(observation).action
+    assert [np.asarray(branch.action).tolist() for branch in answer.branches] == [
+        [-2.0],
+        np.asarray(mean).tolist(),
+        [2.0],
+    ]
+    assert all(branch.steps.tolist() == [170] * 20 for branch in answer.branches), "Pendulum is cut off at 200 steps"
+    assert not any(branch.ended for branch in answer.branches)
+    speeds = [float(branch.path[1][2] - branch.path[0][2]) for branch in answer.branches]
+    assert speeds[2] - speeds[0] == pytest.approx(0.05 * 3.0 * 4.0, abs=1e-4), "dt · 3 / (m l²) · 4 N m"
+    run.close()
+
+
+def test_that_a_what_if_that_cannot_be_says_why() -> None:
     pytest.importorskip("Box2D")
-    run = Run(RunConfig.checked({**values, "device": "cpu"}))
-    with pytest.raises(ValueError, match=words):
+    run = Run(RunConfig.checked({"algorithm": "random", "environment": "LunarLander-v3", "device": "cpu"}))
+    with pytest.raises(ValueError, match="Box2D keeps its world to itself"):
         answered(what_if(run, 0))
     run.close()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from rlviz.gui.frame_words import branch_name
 from rlviz.gui.moment import Moment, Unfolding
 from rlviz.gui.painted_view import PaintedView
 from rlviz.gui.plots.layers import blend
@@ -20,6 +21,8 @@ from rlviz.session.branches import Branch, WhatIf
 
 _MARGIN, _BETWEEN, _BAR, _GAP = 10.0, 4.0, 7.0, 12.0
 _STEPS_ROOM, _WORTH_ROOM, _BAND_ROOM = "≥ 1 000 steps", "G 99.9", "99.9 … 99.9"
+_OF_CONTINUOUS = 3
+"""Lines where actions are continuous."""
 _TIP = (
     "Each action in the state on show, and then the policy that was in force. Bars: steps until the episode ended, the "
     "mean over all rollouts and a line from the fewest to the most. G: the discounted return that was reached"
@@ -57,11 +60,12 @@ class BranchesView(PaintedView):
     def refresh(self, moment: Moment) -> None:
         """Take in what was found, and how far it has unfolded."""
         self._found, environment = moment.unfolding, moment.environment
-        rows, taken = len(environment.actions), -1 if self._found is None else self._found.taken
-        self._names = [
-            Run(_name(environment, each, taken), self._theme.action(environment.label(each)), bold=True)
-            for each in range(rows)
-        ]
+        rows = len(environment.actions) or _OF_CONTINUOUS
+        answer, taken = (None, -1) if self._found is None else (self._found.answer, self._found.taken)
+        self._names = []
+        for index, branch in enumerate(answer.branches if answer is not None else ()):
+            words = branch_name(environment, answer, index) + _if_taken(branch, taken)
+            self._names.append(Run(words, self._theme.action(environment.label(branch.action)), bold=True))
         if rows != self._rows:
             self._rows = rows
             self.updateGeometry()
@@ -140,7 +144,8 @@ def question_text(found: Unfolding) -> str:
 
 def branch_text(branch: Branch, taken: int, environment: EnvironmentDescription) -> str:
     """A branch in words, with what was predicted: `◂ left (taken): 12 steps, G 11.4 against Q 36.6`."""
-    told = f"{_name(environment, branch.action, taken)}: {steps_text(branch)}, "
+    label = environment.label(branch.action)
+    told = f"{label.glyph} {label.name}{_if_taken(branch, taken)}: {steps_text(branch)}, "
     told += f"G {measured_text(float(branch.returns.mean()))}"
     if len(branch.returns) > 1:
         return f"{told} ({band_text(branch)})"
@@ -158,6 +163,5 @@ def band_text(branch: Branch) -> str:
     return f"{measured_text(low)} … {measured_text(high)}"
 
 
-def _name(environment: EnvironmentDescription, action: int, taken: int) -> str:
-    label = environment.label(action)
-    return f"{label.glyph} {label.name}{' (taken)' if action == taken else ''}"
+def _if_taken(branch: Branch, taken: int) -> str:
+    return " (taken)" if isinstance(branch.action, int) and branch.action == taken else ""

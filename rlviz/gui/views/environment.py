@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from rlviz.gui.drawing import Drawing, Ghost, Observation, earlier, other
 from rlviz.gui.drawings.bars import bars
-from rlviz.gui.frame_words import empty_sentence, ending_sentence, readout, readout_text, stands_still
+from rlviz.gui.frame_words import branch_name, empty_sentence, ending_sentence, readout, readout_text, stands_still
 from rlviz.gui.gymnasium_picture import GymnasiumPicture
 from rlviz.gui.moment import Moment
 from rlviz.gui.painted_view import PaintedView
@@ -225,11 +225,11 @@ def _branching(moment: Moment, theme: Theme) -> tuple[Ghost, ...]:
     found, ghosts = moment.unfolding, []
     if found is None or found.answer is None:
         return ()
-    for branch in found.answer.branches:
-        label = moment.environment.label(branch.action)
+    for index, branch in enumerate(found.answer.branches):
         over = branch.ended and found.elapsed >= len(branch.path) - 1
-        name = f"{label.glyph} {label.name}{' ✕' if over else ''}"
-        ghosts.append(other(branch.state(found.elapsed), theme.action(label), name))
+        name = branch_name(moment.environment, found.answer, index) + " ✕" * over
+        colour = theme.action(moment.environment.label(branch.action))
+        ghosts.append(other(branch.state(found.elapsed), colour, name))
     return tuple(ghosts)
 
 
