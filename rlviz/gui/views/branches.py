@@ -62,10 +62,7 @@ class BranchesView(PaintedView):
         self._found, environment = moment.unfolding, moment.environment
         rows = len(environment.actions) or _OF_CONTINUOUS
         answer, taken = (None, -1) if self._found is None else (self._found.answer, self._found.taken)
-        self._names = []
-        for index, branch in enumerate(answer.branches if answer is not None else ()):
-            words = branch_name(environment, answer, index) + _if_taken(branch, taken)
-            self._names.append(Run(words, self._theme.action(environment.label(branch.action)), bold=True))
+        self._names = [] if answer is None else self._named(answer, taken, environment)
         if rows != self._rows:
             self._rows = rows
             self.updateGeometry()
@@ -74,6 +71,13 @@ class BranchesView(PaintedView):
             told += [branch_text(each, taken, environment) for each in self._found.answer.branches]
             self.setAccessibleDescription(". ".join(told))
         self.update()
+
+    def _named(self, answer: WhatIf, taken: int, environment: EnvironmentDescription) -> list[Run]:
+        names = []
+        for index, branch in enumerate(answer.branches):
+            words = branch_name(environment, answer, index) + _if_taken(branch, taken)
+            names.append(Run(words, self._theme.action(environment.label(branch.action)), bold=True))
+        return names
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the question and, once it is known, the answer."""
