@@ -9,6 +9,9 @@ from rlviz.session.history import History
 Position = tuple[int, int]
 """(episode, index of the frame in it), both from 0; the state after the last step has index = length."""
 
+FASTEST_TICK = 16
+"""Milliseconds between two pictures at least: about 60 a second."""
+
 
 class Cursor(QObject):
     """Moves over the episodes of `history`. `moved` says that another frame is on show, or that it went live."""
@@ -20,6 +23,7 @@ class Cursor(QObject):
         super().__init__(parent)
         self.history: History | None = None
         self._fixed: Position | None = None
+        self._direction, self._stride = 1, 1
         self._playback = QTimer(self)
         self._playback.timeout.connect(self._play_frame)
 
@@ -105,21 +109,27 @@ class Cursor(QObject):
         self._fixed = None
         self.moved.emit()
 
-    def play(self, frames_per_second: float) -> None:
-        """Let recorded frames follow each other from here; from the end of the newest, from its start."""
+    def play(self, frames_per_second: float, direction: int = 1) -> None:
+        """Let recorded frames follow each other from here, or go back (direction −1).
+
+        Forward from the end of the newest they begin at its start.
+        """
         position = self.position()
         if position is None:
             return
         self.go(*position)
-        if self._fixed == self.newest():
+        if direction > 0 and self._fixed == self.newest():
             self.home()
+        self._direction = direction
         self.set_rate(frames_per_second)
         self._playback.start()
         self.playback_changed.emit(True)
 
     def set_rate(self, frames_per_second: float) -> None:
-        """How fast frames follow each other while they play."""
-        self._playback.setInterval(max(1, round(1000 / frames_per_second)))
+        """How fast frames follow each other while they play; faster than a screen can show them, some are left out."""
+        interval = max(FASTEST_TICK, round(1000 / frames_per_second))
+        self._stride = max(1, round(frames_per_second * interval / 1000))
+        self._playback.setInterval(interval)
 
     def stop(self) -> None:
         """Stop the playback where it is."""
@@ -129,7 +139,7 @@ class Cursor(QObject):
 
     @Slot()
     def _play_frame(self) -> None:
-        if not self._advance(1):
+        if not self._advance(self._direction * self._stride):
             self.stop()
             self.moved.emit()
 

@@ -22,8 +22,8 @@ from rlviz.session.goal import Goal
 from rlviz.session.hand import Key, held_action
 from rlviz.session.player import Activity
 
-_FASTEST_PLAYBACK = 4.0
-"""Multiple of the environment's own pace at which a screen still shows nearly every frame."""
+_FASTEST_PLAYBACK = 64.0
+"""Multiple of the environment's own pace at which recorded frames play as fast as can be."""
 
 
 class RunController(KnownRun):
@@ -144,7 +144,11 @@ class RunController(KnownRun):
     @Slot(bool)
     def play_frames(self, playing: bool) -> None:
         """Let recorded frames follow each other, at the speed of watching, or stop."""
-        self.cursor.play(self.frames_per_second) if playing else self.cursor.stop()
+        self.roll(1) if playing else self.cursor.stop()
+
+    def roll(self, direction: int) -> None:
+        """Let recorded frames play, forward (1) or back (−1)."""
+        self.cursor.play(self.frames_per_second, direction)
 
     @property
     def frames_per_second(self) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from rlviz.gui.appearance import Appearance
-from rlviz.gui.cursor import Position
+from rlviz.gui.cursor import FASTEST_TICK, Position
 from rlviz.gui.editing import Editing
 from rlviz.gui.moment import Unfolding
 from rlviz.session.branches import WhatIf
@@ -72,7 +72,12 @@ class WhatIfQuestion(QObject):
             return
         self._controller.unfolding = replace(asked, answer=answer)
         if not self._appearance.reduced_motion:
-            self._timer.start(round(1000 / self._controller.frames_per_second))
+            self._timer.start(self._interval)
+
+    @property
+    def _interval(self) -> int:
+        """Milliseconds between two steps: none is left out."""
+        return max(FASTEST_TICK, round(1000 / self._controller.frames_per_second))
 
     @Slot()
     def _step(self) -> None:
@@ -81,7 +86,7 @@ class WhatIfQuestion(QObject):
         if found is None or found.answer is None or found.elapsed >= found.answer.longest:
             self._timer.stop()
             return
-        self._timer.setInterval(round(1000 / controller.frames_per_second))
+        self._timer.setInterval(self._interval)
         controller.unfolding = replace(found, elapsed=found.elapsed + 1)
         controller.cursor.go(*self._beside(found.elapsed + 1))
 

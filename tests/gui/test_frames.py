@@ -6,14 +6,16 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QSlider, QSpinBox
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QApplication, QSlider, QSpinBox
 
+from rlviz.gui.cursor import Cursor
 from rlviz.gui.text_line import compact, decimal
 from rlviz.numbers import whole_text
 from rlviz.session.frame import Frame
 from rlviz.session.player import Activity
 from tests.gui.person import CONTROL, SHIFT, Key, Person, handle_of
+from tests.gui.recordings import Recording, balancing
 
 
 @pytest.fixture
@@ -211,6 +213,41 @@ def test_that_a_key_stops_the_playback(paused: Person) -> None:
     paused.wait(lambda: paused.moment.index > 2)
     paused.press(Key.Key_Left)
     assert not paused.controller.cursor.playing
+
+
+def test_that_frames_play_backwards_over_episodes_to_the_very_first(paused: Person) -> None:
+    look_at(paused, 2)
+    paused.press(Key.Key_J)
+    paused.wait(lambda: paused.place[0] == 1 and paused.controller.cursor.playing)
+    paused.wait(lambda: not paused.controller.cursor.playing)
+    assert paused.place == (0, 0)
+
+
+def test_that_playing_is_turned_round_and_stopped_by_keys(paused: Person) -> None:
+    look_at(paused, 2)
+    paused.press(Key.Key_L)
+    paused.wait(lambda: paused.moment.index > 3)
+    paused.press(Key.Key_J)
+    at = paused.moment.index
+    paused.wait(lambda: paused.moment.index < at)
+    paused.press(Key.Key_K)
+    assert not paused.controller.cursor.playing
+
+
+@pytest.mark.parametrize(("rate", "interval", "stride"), [(5, 200, 1), (50, 20, 1), (200, 16, 3), (3_200, 16, 51)])
+def test_that_frames_are_left_out_where_a_screen_cannot_show_them_all(
+    qapp: QApplication, rate: float, interval: int, stride: int
+) -> None:
+    cursor = Cursor()
+    cursor.history = Recording(policy=balancing, seed=2).episodes(1).history
+    cursor.go(0, 0)
+    cursor.play(rate)
+    (timer,) = cursor.findChildren(QTimer)
+    assert timer.interval() == interval
+    for ticks in (1, 2):
+        timer.timeout.emit()
+        assert cursor.position() == (0, ticks * stride)
+    cursor.stop()
 
 
 def test_that_looking_back_leaves_the_training_alone(person: Person) -> None:
