@@ -59,6 +59,7 @@ class RunController(KnownRun):
 
     def _connect(self) -> None:
         worker = self.worker
+        worker.opened.connect(self.questions.drop)  # on the worker's thread: nothing is asked of a run that is closed
         worker.opened.connect(self._take_opened)
         worker.status_changed.connect(self._take_status)
         worker.changed.connect(self._take_change)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -111,3 +113,16 @@ def test_that_a_policy_that_draws_is_told_with_its_band() -> None:
     assert branch_text(branch, 0, CART_POLE) == "▸ right: ≥ 20 steps, G 17.8 (9.56 … 26)"
     found = Unfolding(1_200, 0, WhatIf(1_200, drawn=True, value=21.5, branches=(branch,)), 12)
     assert question_text(found) == "What if, after step 1\u202f200 · then π, 2 rollouts · V(s) 21.5 · 12 steps on"
+
+
+def test_that_another_run_ends_the_question_about_the_one_before(person: Person, tmp_path: Path) -> None:
+    person.train(1_500)
+    before = person.history
+    person.controller.view_episode(3)
+    person.press(Key.Key_W)
+    person.controller.new_run(person.controller.config)
+    person.wait(lambda: person.history is not before)
+    assert person.moment.unfolding is None
+    person.train(300)
+    kept = sorted((tmp_path / "runs").glob("*.rlviz"))
+    assert len(kept) == 2, "nothing is written of a run that is closed"
