@@ -15,12 +15,15 @@ from errno import EBUSY, EIO
 from pathlib import Path
 from typing import Any
 
+from rlviz.session.writer_lock import is_written, lock_of
+
 _APPLICATION, _VERSION = 0x726C767A, 1
 _TABLE = (
     "CREATE TABLE record (kind TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, "
     "data BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, first)) WITHOUT ROWID"
 )
 SNAPSHOT = "snapshot"
+ANOTHER_RUN = "another run has taken its place"
 _LARGEST_RECORD = 256 * 2**20
 _READING_WAITS, _WRITING_WAITS = 5.0, 0.1
 """Seconds for which another program is waited for: what cannot be written now is tried again, and training goes on."""
@@ -49,11 +52,25 @@ def _checksum(kind: str, first: int, count: int, data: bytes) -> int:
     return zlib.crc32(data, zlib.crc32(f"{kind} {first} {count}".encode()))
 
 
-def records_of(connection: sqlite3.Connection, kind: str, end: int) -> Iterator[tuple[str, int, int, bytes]]:
-    """All records of a kind, which must follow each other without a gap from 0 to `end`."""
-    at = 0
-    query = "SELECT kind, first, count, data, crc FROM record WHERE kind = ? ORDER BY first"
-    for row in connection.execute(query, (kind,)):
+def records_of(
+    connection: sqlite3.Connection, kind: str, end: int, start: int = 0
+) -> Iterator[tuple[str, int, int, bytes]]:
+    """The records of a kind from the one that holds row `start` on, which must follow each other up to `end`.
+
+    None where `start` is the end. ValueError where there are not so many.
+    """
+    if end < start:
+        raise ValueError(ANOTHER_RUN)
+    if end == start > 0:
+        return
+    query = "SELECT kind, first, count, data, crc FROM record WHERE kind = ?{} ORDER BY first"
+    if start:
+        holder = "SELECT max(first) FROM record WHERE kind = ? AND first <= ?"
+        at = connection.execute(holder, (kind, start)).fetchone()[0]
+        rows = connection.execute(query.format(" AND first >= ?"), (kind, at))
+    else:
+        at, rows = 0, connection.execute(query.format(""), (kind,))
+    for row in rows:
         found = _checked(row)
         if found[1] != at or found[2] <= 0:
             raise ValueError(f"a part of its {kind} is missing")
@@ -165,19 +182,19 @@ def log_of(path: Path) -> Path:
 
 def forget(path: Path) -> None:
     """Remove what lies beside a file that is gone: a new one of its name must not take it for its own."""
-    for part in (log_of(path), path.with_name(f"{path.name}-shm")):
+    for part in (log_of(path), path.with_name(f"{path.name}-shm"), lock_of(path)):
         part.unlink(missing_ok=True)
 
 
 def settle(path: Path) -> None:
     """Leave one plain file that can be moved. OSError where it is being written, ValueError where it is not ours."""
-    if not log_of(path).exists():
-        return
-    with reading(path):
-        pass
-    closed(writing(path), path)
-    if log_of(path).exists():
+    if log_of(path).exists() and not is_written(path):
+        with reading(path):
+            pass
+        closed(writing(path), path)
+    if log_of(path).exists() or is_written(path):
         raise OSError(EBUSY, "it is being written", str(path))
+    lock_of(path).unlink(missing_ok=True)
 
 
 def connected(path: Path, mode: str, waits: float) -> sqlite3.Connection:

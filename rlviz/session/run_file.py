@@ -21,6 +21,7 @@ from rlviz.session.about import About, about_from, plain_about
 from rlviz.session.events import GreedyEvaluation, HyperparameterChange
 from rlviz.session.history import History, Recording
 from rlviz.session.records import (
+    ANOTHER_RUN,
     SNAPSHOT,
     Ends,
     Record,
@@ -38,18 +39,22 @@ from rlviz.session.records import (
     writing,
 )
 from rlviz.session.table import Table
+from rlviz.session.writer_lock import WriterLock
 
 RUN_SUFFIX = ".rlviz"
 
 
 class RunFile:
-    """Writes a run down as it grows. Owned by one thread. OSError says why a disk refuses."""
+    """Writes a run down as it grows; no other program can meanwhile. Owned by one thread. OSError: a disk refuses."""
+
+    _lock: WriterLock | None
 
     def __init__(self, path: Path, about: About) -> None:
         """Begin a new file. FileExistsError where there is one already."""
         self.path, self._ends = path, Ends()
-        self._connection = created(path)
+        self._connection, self._lock = created(path), None
         try:
+            self._lock = WriterLock(path)
             put(self._connection, path, [record("about", 0, 0, json_bytes(plain_about(about)))], None, self._ends)
         except OSError:
             self.abandon()
@@ -57,13 +62,16 @@ class RunFile:
 
     @classmethod
     def going_on(cls, written: WrittenRun) -> Self:
-        """Go on writing a file from where it ended when it was read."""
+        """Go on writing a file from where it ended when it was read. OSError where another program does."""
         file = cls.__new__(cls)
-        file.path, file._connection = written.path, writing(written.path)
-        file._ends = _ends_of(written.recording)
-        put(
-            file._connection, file.path, [], file._ends, file._ends
-        )  # its log says from now on that it is being written
+        file.path, file._ends = written.path, _ends_of(written.recording)
+        file._lock = WriterLock(file.path)
+        try:
+            file._connection = writing(file.path)
+            put(file._connection, file.path, [], file._ends, file._ends)  # from now on its log lies beside it
+        except OSError:
+            file._lock.release()
+            raise
         return file
 
     def write(self, history: History, snapshots: Iterable[tuple[int, bytes]] = ()) -> None:
@@ -85,12 +93,18 @@ class RunFile:
     def abandon(self) -> None:
         """Leave nothing behind."""
         self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
         self.path.unlink(missing_ok=True)
         forget(self.path)
 
     def close(self) -> None:
-        """Leave one plain file behind."""
-        closed(self._connection, self.path)
+        """Leave one plain file behind, which others may go on with."""
+        try:
+            closed(self._connection, self.path)
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
 
 @dataclass(frozen=True)
@@ -146,7 +160,7 @@ def read_summary(path: Path) -> Summary:
     """The little that needs no reading of all steps. ValueError as `read_run`."""
     with reading(path) as connection:
         about, ends = about_from(json_of(record_at(connection, "about", 0)[3])), ends_in(connection)
-        evaluations = [_evaluation(each) for each in _list_from(connection, "evaluations", ends.evaluations)]
+        evaluations = [_evaluation(each) for each in _list_from(connection, "evaluations", 0, ends.evaluations)]
     best = max((each.mean for each in evaluations), default=None)
     return Summary(about, ends.steps, ends.episodes, best)
 
@@ -155,17 +169,32 @@ def read_run(path: Path) -> WrittenRun:
     """Read a file that `RunFile` wrote, without touching it. ValueError says what is wrong with any other."""
     with reading(path) as connection:
         about = about_from(json_of(record_at(connection, "about", 0)[3]))
-        ends = ends_in(connection)
         empty = History(about.layout, about.config.hyperparameters)
-        recording = Recording(
-            _rows_from(connection, "steps", empty.steps, ends.steps).astype(np.float32, copy=False),
-            _rows_from(connection, "episodes", empty.episodes, ends.episodes).astype(np.float64, copy=False),
-            tuple(_change(each, about) for each in _list_from(connection, "changes", ends.changes)),
-            tuple(_evaluation(each) for each in _list_from(connection, "evaluations", ends.evaluations)),
-        )
-        steps = connection.execute("SELECT first FROM record WHERE kind = 'snapshot' ORDER BY first").fetchall()
-    snapshots = tuple(step for (step,) in steps if type(step) is int and 0 <= step <= ends.steps)
+        recording, snapshots = _beyond(connection, about, empty)
     return WrittenRun(path, about, recording, snapshots)
+
+
+def read_beyond(path: Path, about: About, known: History) -> tuple[Recording, tuple[int, ...]]:
+    """What a file has gained beyond what is known of it, and the steps of its snapshots. ValueError as `read_run`, and
+    where it is another run's."""
+    with reading(path) as connection:
+        if about_from(json_of(record_at(connection, "about", 0)[3])) != about:
+            raise ValueError(ANOTHER_RUN)
+        return _beyond(connection, about, known)
+
+
+def _beyond(connection: sqlite3.Connection, about: About, known: History) -> tuple[Recording, tuple[int, ...]]:
+    ends = ends_in(connection)
+    changes = _list_from(connection, "changes", len(known.changes), ends.changes)
+    evaluations = _list_from(connection, "evaluations", len(known.evaluations), ends.evaluations)
+    recording = Recording(
+        _rows_from(connection, "steps", known.steps, ends.steps).astype(np.float32, copy=False),
+        _rows_from(connection, "episodes", known.episodes, ends.episodes).astype(np.float64, copy=False),
+        tuple(_change(each, about) for each in changes),
+        tuple(_evaluation(each) for each in evaluations),
+    )
+    steps = connection.execute("SELECT first FROM record WHERE kind = 'snapshot' ORDER BY first").fetchall()
+    return recording, tuple(step for (step,) in steps if type(step) is int and 0 <= step <= ends.steps)
 
 
 def _ends_of(recording: Recording) -> Ends:
@@ -183,17 +212,22 @@ def _list_of(kind: str, first: int, items: list[dict[str, Any]]) -> Iterator[Rec
         yield record(kind, first, len(items), json_bytes(items))
 
 
-def _rows_from(connection: sqlite3.Connection, kind: str, table: Table, end: int) -> np.ndarray[Any, Any]:
-    parts = []
-    for _, _, count, data in records_of(connection, kind, end):
-        if len(data) != count * table.width * table.dtype.itemsize:
+def _rows_from(connection: sqlite3.Connection, kind: str, known: Table, end: int) -> np.ndarray[Any, Any]:
+    """The rows up to `end` that follow those known, which the file must hold too as far as they are read again."""
+    parts, start = [np.empty((0, known.width), known.dtype)], len(known)
+    for _, first, count, data in records_of(connection, kind, end, start):
+        if len(data) != count * known.width * known.dtype.itemsize:
             raise ValueError(f"its {kind} do not have the size that they should")
-        parts.append(np.frombuffer(data, table.dtype).reshape(count, table.width))
-    return np.concatenate(parts) if parts else np.empty((0, table.width), table.dtype)
+        rows, again = np.frombuffer(data, known.dtype).reshape(count, known.width), max(0, start - first)
+        if again and rows[:again].tobytes() != np.ascontiguousarray(known.rows(first, start)).tobytes():
+            raise ValueError(ANOTHER_RUN)
+        parts.append(rows[again:])
+    return np.concatenate(parts)
 
 
-def _list_from(connection: sqlite3.Connection, kind: str, end: int) -> list[dict[str, Any]]:
-    parts = [json_of(data) for _, _, _, data in records_of(connection, kind, end)]
+def _list_from(connection: sqlite3.Connection, kind: str, start: int, end: int) -> list[dict[str, Any]]:
+    found = records_of(connection, kind, end, start)
+    parts = [json_of(data)[max(0, start - first) :] for _, first, _, data in found]
     return [item for part in parts for item in part]
 
 

@@ -16,6 +16,7 @@ from rlviz.session.events import Ending
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, WrittenRun, read_run
+from rlviz.session.writer_lock import lock_of
 from tests.session.recorded import config
 from tests.session.written import go_on, same_history, written
 
@@ -109,7 +110,11 @@ def test_that_no_file_is_overwritten(tmp_path: Path) -> None:
 def test_that_two_programs_that_go_on_with_one_run_do_not_mix_it(small: WrittenRun) -> None:
     from rlviz.session.travel import run_at
 
-    first, second = RunFile.going_on(small), RunFile.going_on(small)
+    first = RunFile.going_on(small)
+    with pytest.raises(OSError, match="another program goes on with this run"):
+        RunFile.going_on(small)
+    lock_of(small.path).unlink()  # as on a disk that does not lock
+    second = RunFile.going_on(small)
     runs = [run_at(small, 1_050) for _ in range(2)]
     for run in runs:
         go_on(run, 1_100)
@@ -117,6 +122,7 @@ def test_that_two_programs_that_go_on_with_one_run_do_not_mix_it(small: WrittenR
     with pytest.raises(OSError, match="another program goes on with this run"):
         second.write(runs[1].history)
     first.close()
+    second.close()
     assert same_history(read_run(small.path).history(), runs[0].history)
     for run in runs:
         run.close()
