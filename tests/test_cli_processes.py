@@ -178,8 +178,8 @@ def test_that_each_command_loads_no_more_than_it_needs(code: str, unwanted: tupl
 def test_that_a_word_that_is_neither_command_nor_file_is_refused(tmp_path: Path) -> None:
     program = python(tmp_path, "-m", "rlviz", "trian")
     assert (program.returncode, program.stdout) == (2, "")
-    commands = "train, resume, fork, evaluate, summary, algorithms, environments, presets, or the file of an agent"
-    assert program.stderr == f"rlviz: unknown command 'trian'; known are {commands}\n"
+    commands = "open, train, resume, fork, evaluate, summary, algorithms, environments, presets"
+    assert program.stderr == f"rlviz: unknown command 'trian'; known are {commands}, or the file of an agent\n"
 
 
 def test_that_the_window_does_not_offer_controllers(tmp_path: Path) -> None:

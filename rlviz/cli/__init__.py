@@ -13,17 +13,17 @@ from pathlib import Path
 
 from rlviz.cli.ends import FAILURE, INTERRUPTED, USAGE, UsageError
 
-COMMANDS = ("train", "resume", "fork", "evaluate", "summary", "algorithms", "environments", "presets")
+COMMANDS = ("open", "train", "resume", "fork", "evaluate", "summary", "algorithms", "environments", "presets")
 
 
 def main(given: list[str] | None = None) -> int:
     """Run rlviz, and return the exit code: 0, or with one sentence on standard error 1 or 2; 130 after Ctrl+C."""
     arguments = sys.argv[1:] if given is None else given
-    window = not arguments or arguments[0] not in COMMANDS
+    command = bool(arguments) and arguments[0] in COMMANDS
     if given is None:
-        _end_at_once_when_told(window=window)
+        _end_at_once_when_told(window=not command or arguments[0] == "open")
     try:
-        if not window:
+        if command:
             code = _command(arguments[0])(arguments[1:])
             sys.stdout.flush()
             return code
@@ -48,6 +48,10 @@ def _end_at_once_when_told(*, window: bool) -> None:
 
 
 def _command(name: str) -> Callable[[list[str]], int]:
+    if name == "open":
+        from rlviz.cli.opening import open_file
+
+        return open_file
     if name == "train":
         from rlviz.cli.train import train
 

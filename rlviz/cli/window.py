@@ -23,7 +23,8 @@ _BESIDE_FILE = ("--file", "--device", "--version")
 class Arguments(RunArguments):
     """Watch a reinforcement-learning agent learn.
 
-    Without a window: rlviz train, evaluate, algorithms, environments or presets, each with --help.
+    On a file: rlviz open FILE. Without a window: rlviz train, evaluate, algorithms, environments or presets, each with
+    --help.
     """
 
     device: str = "auto"

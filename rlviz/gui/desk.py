@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from rlviz.gui.appearance import Appearance
+from rlviz.gui.file_news import FileNews
 from rlviz.gui.hand_keys import HandKeys
 from rlviz.gui.main_window import MainWindow
 from rlviz.gui.moment import Mode
@@ -38,12 +39,12 @@ class Desk(QObject):
         self.fresh, self.turbo = True, False
         self._begun = self._previewing = self._wished = self._failed = False
         self._doing: Activity | None = None
-        self._unwritten = ""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_numbers)
         self._timer.start(_STATUS_EVERY)
         self._connect_run()
         self._connect_frames()
+        FileNews(controller, window.banner, self)
         self._show_numbers()
 
     def _connect_run(self) -> None:
@@ -82,9 +83,14 @@ class Desk(QObject):
 
     @Slot()
     def return_to_live(self) -> None:
-        """To the newest frame; from an agent of the past that is watched there, to the one of today."""
+        """To the newest frame; from an agent of the past that is watched there, to the one of today.
+
+        Of a run that is followed, what was watched gives way to the run itself.
+        """
         controller = self.controller
-        if controller.cursor.live and controller.agent_on_show() is not None:
+        if controller.cursor.live and controller.follows:
+            controller.wishes.follow.emit()
+        elif controller.cursor.live and controller.agent_on_show() is not None:
             controller.wishes.watch.emit(controller.watched, None)
         else:
             controller.go_live()
@@ -108,12 +114,12 @@ class Desk(QObject):
     def _show_opened(self, status: Status) -> None:
         self.clock.redraw()
         recorded = len(status.training) > 0
-        self.fresh = not status.inherited and not recorded
+        self.fresh = not status.inherited and not recorded and not self.controller.follows
         if self.fresh:
             self.window.stage.show_welcome(not self._begun)
         else:
             self._take_away_welcome()
-        if not self._wished and not recorded:  # what is recorded is shown as it ended
+        if not self._wished and not recorded and not self.controller.follows:  # what is recorded is shown as it ended
             self._preview()
         self._wished = False
 
@@ -149,22 +155,9 @@ class Desk(QObject):
             self._failed = False
             window.banner.withdraw("error")
         self._doing = doing
-        self._show_trouble_of_file(status)
         self.share_time()
         self.clock.hurry()
         self._show_numbers()
-
-    def _show_trouble_of_file(self, status: Status) -> None:
-        """A disk that refuses is told once; once it takes all again, that is told too."""
-        if status.trouble == self._unwritten:
-            return
-        self._unwritten = status.trouble
-        if status.trouble:
-            name = status.file or "This run"
-            text = f"{name} cannot be written: {status.trouble}. Training goes on, and writing is tried again."
-            self.window.banner.show_message("error", text)
-        else:
-            self.window.banner.withdraw("error")
 
     @Slot()
     def _show_speed(self) -> None:

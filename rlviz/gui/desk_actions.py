@@ -150,6 +150,8 @@ class DeskActions(QObject):
         if self._controller.running and not self._desk.fresh:
             self._controller.wishes.pause.emit()
         else:
+            if self._controller.refusal:  # then it is seen at least, rather than what was watched
+                self._controller.wishes.follow.emit()
             self._controller.train()
 
     def close_message(self) -> None:

@@ -60,6 +60,9 @@ class Editing(QObject):
         """A hyperparameter was edited: changed at once, or kept for a new run."""
         controller = self.controller
         applies = controller.config.hyperparameters.knobs()[name].applies
+        if controller.refusal and applies != "new run":
+            self.refuse(controller.refusal)
+            return
         try:
             if applies != "new run":
                 controller.edit(name, value)
@@ -81,7 +84,7 @@ class Editing(QObject):
     def open_file(self, path: str) -> None:
         """Open the agent or the run in a file, after asking if training would be given up."""
         controller = self.controller
-        if not controller.learnt:
+        if not controller.learnt or controller.follows:  # a run that is followed lies in its file
             controller.open_file(path)
             return
         text = f"Opening a file ends this run. {self._learnt()}"
@@ -100,8 +103,10 @@ class Editing(QObject):
         self.hint(f"Forked at step {whole_text(step)}. The run that it leaves is kept in the list of runs.")
 
     def _learnt(self) -> str:
-        status = self.controller.status
+        controller, status = self.controller, self.controller.status
         kept = " It is kept in the list of runs." if status is not None and status.file and not status.trouble else ""
+        if status is not None and controller.follows:
+            kept = " The other program goes on with it." if controller.refusal else f" It is kept in {status.file}."
         return f"This one has learnt for {whole_text(self.controller.learnt)} steps.{kept}"
 
     @Slot(str)
@@ -122,7 +127,9 @@ class Editing(QObject):
     def refuse(self, why: str) -> None:
         """Say what was not taken, and why. A question that another one had replaced is asked again."""
         self.window.banner.show_message("error", why)
-        if not self.proposal.empty:
+        if self.proposal.empty:
+            self.show_values()
+        else:
             self._show_proposal()
 
     def begin_new_run(self) -> None:

@@ -77,4 +77,7 @@ def branch_name(environment: EnvironmentDescription, answer: WhatIf, index: int)
 
 def empty_sentence(mode: Mode) -> str:
     """What will fill the view."""
-    return "Loading torch …" if mode is Mode.LOADING else "Press Space to train: the first step appears here."
+    if mode is Mode.LOADING:
+        return "Loading torch …"
+    who = "The other program's" if mode is Mode.FOLLOWING else "Press Space to train: the"
+    return f"{who} first step appears here."

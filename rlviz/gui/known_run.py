@@ -14,6 +14,7 @@ from rlviz.learning.environment_table import EnvironmentDescription, describe
 from rlviz.session.config import RunConfig
 from rlviz.session.history import History
 from rlviz.session.player import Activity
+from rlviz.session.writer import WRITTEN_ELSEWHERE, Writer
 
 
 class KnownRun(QObject):
@@ -36,6 +37,16 @@ class KnownRun(QObject):
     def history(self) -> History | None:
         """The training's history; None while the first run is being made."""
         return self.status.training if self.status else None
+
+    @property
+    def follows(self) -> bool:
+        """Whether the run is shown as a file has it: another program writes it, or did."""
+        return self.status is not None and self.status.writer is not Writer.HERE
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be changed of the run, as a sentence; empty where it can."""
+        return WRITTEN_ELSEWHERE if self.status is not None and self.status.writer is Writer.ANOTHER else ""
 
     @property
     def learnt(self) -> int:

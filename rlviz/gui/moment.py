@@ -24,9 +24,14 @@ class Mode(Enum):
     WATCHING = "WATCHING"
     PLAYING = "PLAYING"
     TURBO = "TURBO · learning, not drawing"
+    FOLLOWING = "FOLLOWING · another program trains"
     PAUSED = "PAUSED"
     VIEWING = "VIEWING"
     ERROR = "ERROR"
+
+
+GOING_ON = (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING, Mode.FOLLOWING)
+"""What is on show while steps are made."""
 
 
 @dataclass(frozen=True)

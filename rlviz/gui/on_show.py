@@ -11,6 +11,7 @@ from rlviz.learning.algorithms import entry
 from rlviz.learning.environment_table import describe
 from rlviz.session.config import RunConfig
 from rlviz.session.history import History, Layout
+from rlviz.session.writer import Writer
 
 
 def moment_on_show(status: Status | None, config: RunConfig, cursor: Cursor, *, failed: bool) -> Moment:
@@ -40,7 +41,10 @@ def _mode(status: Status | None, cursor: Cursor, *, failed: bool) -> Mode:
         return Mode.ERROR
     if status is None:
         return Mode.LOADING
-    return Mode[status.activity.name] if status.running else Mode.PAUSED
+    if status.running:
+        return Mode[status.activity.name]
+    follows = status.writer is Writer.ANOTHER and status.shown is status.training
+    return Mode.FOLLOWING if follows else Mode.PAUSED
 
 
 @lru_cache(maxsize=1)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtGui import QUndoStack
 
 from rlviz.gui.edits import HyperparameterEdit
 from rlviz.gui.known_run import KnownRun
-from rlviz.gui.questions import Questions
-from rlviz.gui.run_shelf import RunShelf
 from rlviz.gui.run_status import Status
-from rlviz.gui.run_worker import RunWorker
 from rlviz.gui.wishes import Wishes
+from rlviz.gui.work_thread import WorkThread
 from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import DEVICES, RunConfig
 from rlviz.session.events import Policy
@@ -46,20 +44,13 @@ class RunController(KnownRun):
         self.speeds = {Activity.TRAINING: math.inf, Activity.WATCHING: 1.0, Activity.PLAYING: 1.0}
         self.watched = Policy.GREEDY
         self.undo_stack = QUndoStack(self)
-        self.worker = RunWorker(runs)
-        self.wishes = Wishes(self.worker, self)
-        self._thread = QThread(self)
-        self._thread.setObjectName("run worker")
-        self.shelf, self.questions = RunShelf(runs), Questions(self.worker)
-        for each in (self.worker, self.shelf, self.questions):
-            each.moveToThread(self._thread)
-        self._thread.finished.connect(self.questions.drop)
-        self._thread.finished.connect(self.worker.shut_down)
+        self._thread = thread = WorkThread(runs, self)
+        self.worker, self.shelf, self.questions = thread.worker, thread.shelf, thread.questions
+        self.wishes = Wishes(thread.worker, thread.alterations, self)
         self._connect()
 
     def _connect(self) -> None:
         worker = self.worker
-        worker.opened.connect(self.questions.drop)  # on the worker's thread: nothing is asked of a run that is closed
         worker.opened.connect(self._take_opened)
         worker.status_changed.connect(self._take_status)
         worker.changed.connect(self._take_change)
@@ -197,9 +188,7 @@ class RunController(KnownRun):
 
     def close(self) -> None:
         """End the worker and wait for it. Nothing starts afterwards."""
-        self.worker.closing = True
-        self._thread.quit()
-        self._thread.wait()
+        self._thread.close()
 
     @Slot(object)
     def _take_opened(self, status: Status) -> None:
@@ -218,11 +207,13 @@ class RunController(KnownRun):
 
     @Slot(object)
     def _take_status(self, status: Status) -> None:
-        before, self.status = self.status, status
-        self.config = self.config.replaced(device=status.config.device)
+        before, known, self.status = self.status, self.config, status
+        self.config = status.config if self.follows else known.replaced(device=status.config.device)
         if before is None or (before.shown is not status.shown and self.cursor.live):
             self.cursor.show_history(status.shown)
         self.status_changed.emit(status)
+        if self.follows and self.config != known:
+            self.edited.emit()
 
     @Slot(str, object)
     def _take_change(self, name: str, value: Value) -> None:

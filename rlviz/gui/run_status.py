@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -12,6 +13,7 @@ from rlviz.session.goal import Goal
 from rlviz.session.history import History
 from rlviz.session.lineage import Parent
 from rlviz.session.player import Activity, Player
+from rlviz.session.writer import Writer
 
 if TYPE_CHECKING:
     from rlviz.learning.devices import Measurement
@@ -45,8 +47,9 @@ class Status:
     `inherited` counts the steps that an opened agent had learnt from before. `measured` holds what was measured of
     every device, the fastest first; `device` is the one in use. `epsilon` is the one that the next step explores by,
     nan where nothing does. `standing` is the state in which a world that is played waits for a key.
-    `has_target`: a target network is in use. `pass_timer` goes on counting and timing what Q(s, ·) asks of a network.
-    `file` is the name of the one that the run is written into, empty where there is none; `trouble` is why that fails.
+    `has_target`: a target network is in use, or may be. `pass_timer` goes on counting and timing what Q(s, ·) asks of a
+    network. `writer` is who writes the run: it can be trained here unless another program does. `file` is the name of
+    the one that it is written into, empty where there is none; `trouble` is why that, or reading it, fails.
     `parent` is the run that this one has left, None where it is no fork.
     """
 
@@ -63,6 +66,7 @@ class Status:
     standing: Floats | None
     has_target: bool
     pass_timer: PassTimer | None
+    writer: Writer
     file: str
     trouble: str
     parent: Parent | None
@@ -71,28 +75,30 @@ class Status:
     def epsilon_now(self) -> float:
         """Today's ε: while training runs that of the newest step, else that of the next; nan where there is none."""
         steps = len(self.training)
-        if self.running and self.activity is Activity.TRAINING and steps:
+        training = self.running and self.activity is Activity.TRAINING
+        if (training or self.writer is not Writer.HERE) and steps:
             return self.training.steps.number("epsilon", steps - 1)
         return self.epsilon
 
     @classmethod
     def of(cls, player: Player) -> Self:
         """What a player is busy with now."""
-        laboratory = player.laboratory
+        laboratory, agent = player.laboratory, player.laboratory.agent
         return cls(
             config=laboratory.config,
-            training=laboratory.run.history,
+            training=laboratory.history,
             shown=player.shown,
             activity=player.activity,
             running=player.running,
             goal=player.goal,
             inherited=laboratory.inherited,
             device=laboratory.device,
-            epsilon=laboratory.run.algorithm.epsilon,
+            epsilon=math.nan if agent is None else agent.epsilon,
             measured=laboratory.measured,
             standing=player.standing,
-            has_target=laboratory.run.algorithm.has_target,
-            pass_timer=laboratory.run.algorithm.pass_timer,
+            has_target=agent is None or agent.has_target,
+            pass_timer=None if agent is None else agent.pass_timer,
+            writer=laboratory.writer,
             file=laboratory.recording.file,
             trouble=laboratory.recording.trouble,
             parent=laboratory.parent,

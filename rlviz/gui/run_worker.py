@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt, QTimer, Slot
 
 from rlviz.gui.run_status import Status, Told
 from rlviz.gui.worker_slots import NoRun, command, naming, work
-from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import RunConfig
 from rlviz.session.events import Policy
 from rlviz.session.goal import Goal
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from rlviz.learning.problem import Action
     from rlviz.session.events import Step
     from rlviz.session.laboratory import Laboratory
+    from rlviz.session.observatory import Observatory
 
 SLICE = 0.016
 """Seconds of work between two looks at the commands that wait."""
@@ -55,13 +55,13 @@ class RunWorker(Told):
     @Slot(str, str)
     @command
     def open_file(self, path: str, device: str) -> None:
-        """Begin a new run with the agent in a file, on a device."""
-        from rlviz.session.laboratory import Laboratory
+        """Begin a new run with the agent in a file, on a device; or go on with the run in a file, or follow it."""
+        from rlviz.session.opening import opened
 
-        if self._made is not None:
-            self._made.laboratory.recording.mark()  # the file may be the one that this run is written into
+        if self._made is not None and self._made.laboratory.writes(Path(path)):
+            self.shut_down()  # then it is whole, and nobody's
         with naming(path):
-            laboratory = Laboratory.opened(Path(path), device, self._runs)
+            laboratory = opened(Path(path), device, self._runs)
         self._take_on(laboratory)
 
     @Slot(int)
@@ -70,11 +70,27 @@ class RunWorker(Told):
         """Go on from a step of this run as a second one; this one stays in its file."""
         self._take_on(self.player.laboratory.fork(step, self._runs))
 
-    def _take_on(self, laboratory: Laboratory) -> None:
+    def _take_on(self, laboratory: Laboratory | Observatory) -> None:
         self.shut_down()
         self._made = Player(laboratory)
-        laboratory.run.recorded = self.stepped.emit
+        laboratory.report(self.stepped.emit)
         self.opened.emit(Status.of(self._made))
+
+    def ours(self) -> Laboratory:
+        """The laboratory, to train in: a run that another program has left is taken on. WrittenElsewhere until then."""
+        before = self.player.laboratory
+        ours = before.ours()
+        if ours is not before:
+            self._take_on(ours)
+        return ours
+
+    @Slot()
+    @command
+    def follow(self) -> None:
+        """Show the training again, rather than what was watched or played."""
+        self._timer.stop()
+        self.player.return_to_training()
+        self.tell()
 
     @Slot()
     @command
@@ -107,14 +123,20 @@ class RunWorker(Told):
     @command
     def run_until(self, goal: Goal) -> None:
         """Train until the goal is reached, then pause. Refused where it is reached already."""
-        if refusal := goal.refusal(self.player.laboratory.run.history):
+        if refusal := goal.refusal(self.player.laboratory.history):
             raise ValueError(refusal)
         self._begin(Activity.TRAINING, goal=goal)
 
     def _begin(self, activity: Activity, *, goal: Goal | None = None, only_this_episode: bool = False) -> None:
+        self._check_ours(activity)
         self.player.begin(activity, time.perf_counter(), goal=goal, only_this_episode=only_this_episode)
         self._timer.start(0)
-        self._tell()
+        self.tell()
+
+    def _check_ours(self, activity: Activity) -> None:
+        """Before the run is trained or cut off: see `ours`."""
+        if activity is Activity.TRAINING:
+            self.ours()
 
     @Slot()
     @command
@@ -122,38 +144,16 @@ class RunWorker(Told):
         """Stop between two steps."""
         self.player.halt()
         self._timer.stop()
-        self._tell()
+        self.tell()
 
     @Slot()
     @work
     def step_once(self) -> None:
         """One environment step of the present activity, then pause."""
+        self._check_ours(self.player.activity)
         self._timer.stop()
         self._tell_of(self.player.step_once())
-        self._tell()
-
-    @Slot(str, object)
-    @command
-    def change(self, name: str, value: Value) -> None:
-        """Change one hyperparameter before the next step, or the next rollout."""
-        self.player.laboratory.change(name, value)
-        self.changed.emit(name, value)
-        self._tell()
-
-    @Slot()
-    @command
-    def copy_target(self) -> None:
-        """Copy the online network to the target network; tells after how many steps."""
-        self.player.laboratory.copy_target()
-        self.target_copied.emit(self.player.laboratory.run.algorithm.steps)
-        self._tell()
-
-    @Slot(str)
-    @command
-    def set_device(self, name: str) -> None:
-        """Go on computing on another device."""
-        self.player.laboratory.set_device(name)
-        self._tell()
+        self.tell()
 
     @Slot(object, float)
     @command
@@ -167,10 +167,11 @@ class RunWorker(Told):
     @command
     def reset_episode(self) -> None:
         """Cut the running episode off; the next step begins a new one."""
+        self._check_ours(self.player.activity)
         self.player.reset_episode()
         if self.player.running:
             self._timer.start(0)
-        self._tell()
+        self.tell()
 
     @Slot(object)
     @command
@@ -180,18 +181,14 @@ class RunWorker(Told):
         if self.player.running:
             self._timer.start(0)
 
-    @Slot(str, str)
-    @command
-    def save(self, path: str, what: str) -> None:
-        """Save the "agent" as it is, the "best" as it was then, or the "run", which is written there from now on."""
+    @work
+    def look(self) -> None:
+        """Take in what another program has written of the run, and tell what has changed but by steps."""
         laboratory = self.player.laboratory
-        with naming(path):
-            if what == "run":
-                laboratory.recording.begin(Path(path))
-            else:
-                laboratory.save(Path(path), best=what == "best")
-        self.saved.emit(path)
-        self._tell()
+        before = (laboratory.writer, laboratory.recording.trouble, laboratory.config)
+        laboratory.recording.look()
+        if (laboratory.writer, laboratory.recording.trouble, laboratory.config) != before:
+            self.tell()
 
     @Slot()
     def shut_down(self) -> None:
@@ -207,7 +204,7 @@ class RunWorker(Told):
         self._timer.stop()
         if self._made is not None:
             self._made.halt()
-            self._tell()
+            self.tell()
         self.failed.emit(f"{type(error).__name__}: {error}")
 
     @property
@@ -217,7 +214,8 @@ class RunWorker(Told):
             raise NoRun
         return self._made
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Tell how things stand, with all that was recorded written."""
         self.player.laboratory.recording.write()
         self.status_changed.emit(Status.of(self.player))
 
@@ -244,6 +242,6 @@ class RunWorker(Told):
             self._timer.start(int(1000 * player.wait(time.perf_counter())))
         after = (player.shown, player.standing, recording.trouble)
         if not player.running or any(old is not new for old, new in zip(before, after, strict=True)):
-            self._tell()
+            self.tell()
         if not player.running and player.reached is not None:
             self.goal_reached.emit(player.reached)

@@ -17,9 +17,12 @@ from rlviz.learning.pass_timer import PassTimer
 from rlviz.numbers import whole_text
 from rlviz.session.history import History
 from rlviz.session.player import Activity
+from rlviz.session.writer import Writer
 
 _WINDOW = 1.0
 """Seconds over which the rate of steps is taken."""
+_BURSTS = 5.0
+"""The same where another program makes them: they come from its file twice a second."""
 _INSET = 6
 _CAPACITY = "replay_capacity"
 
@@ -43,8 +46,10 @@ class StatusLine(QWidget):
         if status is None:
             self._show("Loading torch …")
             return
-        rate = self._rate(status.shown) if status.running else 0.0
-        parts = [_activity(status, turbo=turbo), _pace(rate, speed) if status.running else "", *_facts(status, past)]
+        follows = status.writer is Writer.ANOTHER and not status.running
+        rate = self._rate(status.shown, _BURSTS if follows else _WINDOW) if status.running or follows else 0.0
+        pace = f"{whole_text(rate)} steps/s" if follows else _pace(rate, speed) if status.running else ""
+        parts = [_activity(status, turbo=turbo), pace, *_facts(status, past)]
         self._show(" · ".join(part for part in parts if part))
 
     def _show(self, text: str) -> None:
@@ -64,14 +69,14 @@ class StatusLine(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
 
-    def _rate(self, history: History) -> float:
-        """Steps a second over the last second."""
+    def _rate(self, history: History, window: float) -> float:
+        """Steps a second over the last `window` seconds."""
         now, length = perf_counter(), len(history)
         if history is not self._history:
             self._history = history
             self._samples.clear()
         self._samples.append((now, length))
-        while now - self._samples[0][0] > _WINDOW and len(self._samples) > 2:
+        while now - self._samples[0][0] > window and len(self._samples) > 2:
             self._samples.popleft()
         since, before = self._samples[0]
         return (length - before) / (now - since) if now > since else 0.0
@@ -79,7 +84,7 @@ class StatusLine(QWidget):
 
 def _activity(status: Status, *, turbo: bool) -> str:
     if not status.running:
-        return "Paused"
+        return "Following" if status.writer is Writer.ANOTHER else "Paused"
     words = {Activity.TRAINING: "Training", Activity.WATCHING: "Watching", Activity.PLAYING: "Playing"}
     goal = f" {status.goal.text()} ({status.goal.progress(status.training):.0%} of the way)" if status.goal else ""
     return words[status.activity] + (" in turbo" if turbo else "") + goal
@@ -106,7 +111,8 @@ def _facts(status: Status, past: int | None) -> list[str]:
     if status.pass_timer is not None and past is None:
         facts.append(passes_text(status.pass_timer))
     facts.append(f"history {history.nbytes / 1e6:.1f} MB")
-    return [*facts, f"written to {status.file}"] if status.file and not status.trouble else facts
+    how = "written to" if status.writer is Writer.HERE else "read from"
+    return [*facts, f"{how} {status.file}"] if status.file and not status.trouble else facts
 
 
 def passes_text(timer: PassTimer) -> str:

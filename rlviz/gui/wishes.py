@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from rlviz.gui.alterations import Alterations
 from rlviz.gui.run_worker import RunWorker
 
 
 class Wishes(QObject):
-    """Signals that reach the worker's slots as queued calls, in the order in which they are emitted."""
+    """Signals that reach the slots on the worker's thread as queued calls, in the order in which they are emitted."""
 
     open = Signal(object)
     open_file = Signal(str, str)
@@ -27,16 +28,17 @@ class Wishes(QObject):
     push = Signal(object)
     save = Signal(str, str)
     fork = Signal(int)
+    follow = Signal()
 
-    def __init__(self, worker: RunWorker, parent: QObject | None = None) -> None:
+    def __init__(self, worker: RunWorker, alterations: Alterations, parent: QObject | None = None) -> None:
         super().__init__(parent)
         slots = {
             self.open: worker.open, self.open_file: worker.open_file, self.train: worker.start,
             self.watch: worker.watch, self.play: worker.play, self.pause: worker.pause, self.step: worker.step_once,
-            self.episode: worker.finish_episode, self.goal: worker.run_until, self.change: worker.change,
-            self.device: worker.set_device, self.speed: worker.set_speed, self.reset: worker.reset_episode,
-            self.push: worker.push, self.save: worker.save, self.copy_target: worker.copy_target,
-            self.fork: worker.fork,
+            self.episode: worker.finish_episode, self.goal: worker.run_until, self.change: alterations.change,
+            self.device: alterations.set_device, self.speed: worker.set_speed, self.reset: worker.reset_episode,
+            self.push: worker.push, self.save: alterations.save, self.copy_target: alterations.copy_target,
+            self.fork: worker.fork, self.follow: worker.follow,
         }  # fmt: skip
         for wish, slot in slots.items():
             wish.connect(slot)

@@ -10,13 +10,17 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from PySide6.QtCore import SignalInstance
 
+from rlviz.session.writer import WrittenElsewhere
+
 _log = logging.getLogger(__name__)
 
 
 class Commanded(Protocol):
     """What takes commands: `refused` says what is wrong with a wish, `stop_with` pauses after a failure."""
 
-    closing: bool
+    @property
+    def closing(self) -> bool:
+        """Whether nothing starts any more."""
 
     @property
     def refused(self) -> SignalInstance:
@@ -75,5 +79,5 @@ def command(method: Body[W, P]) -> Body[W, P]:
 
 
 def work(method: Body[W, P]) -> Body[W, P]:
-    """For slots that make steps: whatever goes wrong there is a failure, and pauses."""
-    return _guarded(method, ())
+    """For slots that make steps: whatever goes wrong there is a failure, and pauses; but a run of another program."""
+    return _guarded(method, (WrittenElsewhere,))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rlviz.learning import devices
+from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
 from rlviz.learning.problem import Action
 from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
-from rlviz.session.events import HyperparameterChange, Policy
+from rlviz.session.events import HyperparameterChange, Policy, Step
 from rlviz.session.hand import idle_action
+from rlviz.session.history import History
 from rlviz.session.lineage import Parent
 from rlviz.session.rollout import Rollout
 from rlviz.session.run import Run
@@ -21,10 +25,13 @@ from rlviz.session.run_recording import RunRecording
 from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, load_agent, save_agent
 from rlviz.session.what_if import what_if
+from rlviz.session.writer import Writer
 
 
 class Laboratory:
     """Everything of one run that is computed. Owned by one thread; histories may be read by others."""
+
+    writer = Writer.HERE
 
     def __init__(
         self, config: RunConfig, runs: Path | None = None, written: WrittenRun | None = None, at: int = 0
@@ -51,9 +58,31 @@ class Laboratory:
         return self.run.config.replaced(hyperparameters=self.run.hyperparameters)
 
     @property
+    def history(self) -> History:
+        """The recording of the training."""
+        return self.run.history
+
+    @property
+    def agent(self) -> Algorithm[Any]:
+        """The agent that trains."""
+        return self.run.algorithm
+
+    @property
     def device(self) -> str:
         """The device in use."""
         return str(self.run.algorithm.device)
+
+    def report(self, recorded: Callable[[Step], object]) -> None:
+        """Call this with every step of the training once it is recorded."""
+        self.run.recorded = recorded
+
+    def writes(self, path: Path) -> bool:
+        """Whether the run is written into this very file."""
+        return self.recording.path is not None and path.resolve() == self.recording.path.resolve()
+
+    def ours(self) -> Laboratory:
+        """This one: it is written here. See `Observatory.ours`."""
+        return self
 
     def set_device(self, name: str) -> None:
         """Move the agent to a device between two updates. ValueError names those that can be used."""
@@ -174,15 +203,19 @@ class Laboratory:
 
         ValueError where this one is not written down, or as `run_at`; OSError why a disk refuses.
         """
-        written = self._written("a fork")
-        laboratory = Laboratory(written.about.config.replaced(device=self.run.config.device), runs, written, step)
+        return Laboratory.forked(self._written("a fork"), self.history, step, self.run.config.device, runs)
+
+    @classmethod
+    def forked(cls, written: WrittenRun, past: History, step: int, device: str, runs: Path) -> Laboratory:
+        """A run that leaves one that is written down, and has `past` recorded; see `fork`."""
+        laboratory = cls(written.about.config.replaced(device=device), runs, written, step)
         at = len(laboratory.run.history)
         try:
             laboratory.recording.begin_fork(written, RunLibrary(runs).fork_path(written.path, at))
         except (OSError, ValueError):
             laboratory.abandon()
             raise
-        laboratory.parent = Parent(written.path.stem, at, self.run.history, laboratory.run.hyperparameters)
+        laboratory.parent = Parent(written.path.stem, at, past, laboratory.run.hyperparameters)
         return laboratory
 
     def what_if(self, step: int) -> Trying:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rlviz.learning.problem import Action, Floats
     from rlviz.session.events import Step
     from rlviz.session.laboratory import Laboratory
+    from rlviz.session.observatory import Observatory
 
 
 _LONGEST_PERFORMANCE = 200_000
@@ -48,7 +49,7 @@ class Player:
     `watched` is the policy that acts while watching. `reached` is the goal that made it halt, until the next beginning.
     """
 
-    def __init__(self, laboratory: Laboratory) -> None:
+    def __init__(self, laboratory: Laboratory | Observatory) -> None:
         self.laboratory = laboratory
         self.activity, self.running = Activity.TRAINING, False
         self.goal: Goal | None = None
@@ -68,7 +69,7 @@ class Player:
     def shown(self) -> History:
         """The history that the activity's steps go to."""
         rollout = self.laboratory.rollout
-        return self.laboratory.run.history if rollout is None else rollout.history
+        return self.laboratory.history if rollout is None else rollout.history
 
     def begin(
         self, activity: Activity, now: float, *, goal: Goal | None = None, only_this_episode: bool = False
@@ -97,6 +98,12 @@ class Player:
         """Make no more steps."""
         self.running = False
         self.goal = None
+
+    def return_to_training(self) -> None:
+        """Halt, and show the training rather than what was watched or played."""
+        self.halt()
+        self.laboratory.end_performance()
+        self.activity = Activity.TRAINING
 
     def set_speed(self, activity: Activity, speed: float) -> None:
         """Multiple of the environment's own pace; inf is as fast as can be."""
@@ -152,9 +159,8 @@ class Player:
 
         Of several environments side by side that is where a snapshot can be taken of it.
         """
-        run = self.laboratory.run
         for _ in range(_NEAR):
-            if run.resting or not self._races:
+            if not self._races or self.laboratory.run.resting:
                 return
             self.advance(now)
 

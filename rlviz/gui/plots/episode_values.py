@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rlviz.gui.moment import Mode, Moment
+from rlviz.gui.moment import GOING_ON, Moment
 from rlviz.gui.plots.changes import change_markers
 from rlviz.gui.plots.marks import Marker
 from rlviz.gui.plots.scales import nice_ceiling
@@ -76,7 +76,7 @@ def estimates_before(moment: Moment) -> tuple[EpisodeValues, ...]:
 
 def goes_on(moment: Moment) -> bool:
     """Whether the next episode is on its way, so that what one is worth in the end is gone before it can be read."""
-    return moment.live and moment.mode in (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING)
+    return moment.live and moment.mode in GOING_ON
 
 
 def end_of_axis(moment: Moment, current: float) -> float:

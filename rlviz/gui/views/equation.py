@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.frame_words import stands_still
 from rlviz.gui.learning_signal import advantage, facts, log_likelihood, table_update, td_error
-from rlviz.gui.moment import Mode, Moment
+from rlviz.gui.moment import GOING_ON, Moment
 from rlviz.gui.painted_view import PaintedView
 from rlviz.gui.text_line import Run
 from rlviz.gui.theme import Theme
 
 _MARGIN = 10.0
-_MOVING = (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING)
 
 
 class EquationView(PaintedView):
@@ -91,7 +90,7 @@ class EquationView(PaintedView):
 
 
 def _lines(moment: Moment, theme: Theme) -> list[list[Run]]:
-    before = moment.live and moment.mode in _MOVING and moment.index > 0
+    before = moment.live and moment.mode in GOING_ON and moment.index > 0
     frame = moment.frame(before=int(before))
     action = None if frame.action is None else moment.environment.label(frame.action)
     if moment.scores != "Q" and "baseline" in moment.entry.hyperparameters.knobs():

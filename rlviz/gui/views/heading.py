@@ -78,6 +78,7 @@ def chip_colour(mode: Mode, policy: Policy, theme: Theme) -> str:
         Mode.PAUSED: theme.muted,
         Mode.TRAINING: theme.training,
         Mode.TURBO: theme.training,
+        Mode.FOLLOWING: theme.training,
         Mode.WATCHING: theme.greedy,
         Mode.PLAYING: theme.epsilon,
         Mode.VIEWING: theme.accent,

@@ -1,0 +1,69 @@
+"""What is altered of a run, and saved of it, on the worker's thread between two of its steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, SignalInstance, Slot
+
+from rlviz.gui.run_worker import RunWorker
+from rlviz.gui.worker_slots import command, naming
+from rlviz.learning.hyperparameters import Value
+
+
+class Alterations(QObject):
+    """Its slots are commands as the worker's are, and what came of them the worker's signals tell."""
+
+    def __init__(self, worker: RunWorker) -> None:
+        super().__init__()
+        self._worker = worker
+
+    @property
+    def closing(self) -> bool:
+        """Whether nothing starts any more."""
+        return self._worker.closing
+
+    @property
+    def refused(self) -> SignalInstance:
+        """Carries a sentence."""
+        return self._worker.refused
+
+    def stop_with(self, error: Exception) -> None:
+        """Pause and report a failure."""
+        self._worker.stop_with(error)
+
+    @Slot(str, object)
+    @command
+    def change(self, name: str, value: Value) -> None:
+        """Change one hyperparameter before the next step, or the next rollout."""
+        self._worker.ours().change(name, value)
+        self._worker.changed.emit(name, value)
+        self._worker.tell()
+
+    @Slot()
+    @command
+    def copy_target(self) -> None:
+        """Copy the online network to the target network; tells after how many steps."""
+        laboratory = self._worker.ours()
+        laboratory.copy_target()
+        self._worker.target_copied.emit(laboratory.agent.steps)
+        self._worker.tell()
+
+    @Slot(str)
+    @command
+    def set_device(self, name: str) -> None:
+        """Go on computing on another device."""
+        self._worker.ours().set_device(name)
+        self._worker.tell()
+
+    @Slot(str, str)
+    @command
+    def save(self, path: str, what: str) -> None:
+        """Save the "agent" as it is, the "best" as it was then, or the "run", which is written there from now on."""
+        with naming(path):
+            if what == "run":
+                self._worker.ours().recording.begin(Path(path))
+            else:
+                self._worker.player.laboratory.save(Path(path), best=what == "best")
+        self._worker.saved.emit(path)
+        self._worker.tell()

@@ -1,0 +1,159 @@
+"""An observatory: a run that another program writes, shown as it grows. Its agents perform, none trains here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rlviz.learning import devices
+from rlviz.learning.environment_table import describe
+from rlviz.learning.problem import Action
+from rlviz.session.branches import Trying
+from rlviz.session.config import RunConfig
+from rlviz.session.events import Policy, Step
+from rlviz.session.following import Following
+from rlviz.session.hand import idle_action
+from rlviz.session.history import History
+from rlviz.session.laboratory import Laboratory
+from rlviz.session.rollout import Rollout
+from rlviz.session.run import Run
+from rlviz.session.run_file import WrittenRun
+from rlviz.session.travel import run_at
+from rlviz.session.what_if import what_if
+from rlviz.session.writer import Writer, WrittenElsewhere
+
+
+class Observatory:
+    """Stands where a laboratory does, and reads alone. Owned by one thread; histories may be read by others.
+
+    What is watched, asked about, forked or saved is made from the file as it is. `recording` reads where a laboratory's
+    writes. `inherited`, `agent` and `parent` are those of a laboratory: nothing that is known was learnt before the
+    recording, no agent learns here, and none has left another here.
+    """
+
+    inherited = 0
+    agent = None
+    parent = None
+
+    def __init__(self, path: Path, device: str = devices.AUTO, runs: Path | None = None) -> None:
+        """Follow the run in a file; `device` and `runs` as in a laboratory. ValueError or OSError: what is wrong."""
+        self.recording, self._runs = Following(path), runs
+        self.measured = devices.measure_all()
+        self._wanted, self.device = device, devices.resolved(device, self.measured)
+        self.rollout: Rollout | None = None
+        self._performing: Run | None = None
+        self._hand_turn = 0
+
+    @property
+    def config(self) -> RunConfig:
+        """The run's configuration with the hyperparameters in force at its newest step."""
+        config = self.recording.about.config.replaced(device=self._wanted)
+        return config.replaced(hyperparameters=self.recording.hyperparameters)
+
+    @property
+    def history(self) -> History:
+        """What the file holds."""
+        return self.recording.history
+
+    @property
+    def run(self) -> Run:
+        """There is none that could be trained: WrittenElsewhere."""
+        raise WrittenElsewhere
+
+    @property
+    def writer(self) -> Writer:
+        """Who writes the run now."""
+        return self.recording.writer
+
+    def reset_episode(self) -> None:
+        """There is none that could be cut off: WrittenElsewhere."""
+        raise WrittenElsewhere
+
+    def report(self, recorded: Callable[[Step], object]) -> None:
+        """No step is made here."""
+
+    def writes(self, path: Path) -> bool:
+        """Nothing is written here."""
+        return False
+
+    def ours(self) -> Laboratory:
+        """The run as one that goes on here, exactly as if resumed. WrittenElsewhere while another program is at it.
+
+        ValueError or OSError says what is wrong with its file.
+        """
+        self.recording.read()
+        if self.writer is Writer.ANOTHER:
+            raise WrittenElsewhere
+        return Laboratory.opened(self.recording.path, self._wanted, self._runs)
+
+    def fork(self, step: int, runs: Path) -> Laboratory:
+        """As `Laboratory.fork`; the other program is not disturbed."""
+        return Laboratory.forked(self._written(), self.history, step, self._wanted, runs)
+
+    def what_if(self, step: int) -> Trying:
+        """As `Laboratory.what_if`."""
+        past = self._run_at(step - step % self.history.layout.environments)
+        try:
+            return (yield from what_if(past, step))
+        finally:
+            past.close()
+
+    def save(self, path: Path, *, best: bool) -> None:
+        """As `Laboratory.save`, of the agent at the newest step."""
+        newest = Laboratory(self.config, None, self._written(), len(self.history))
+        try:
+            newest.save(path, best=best)
+        finally:
+            newest.abandon()
+
+    def _written(self) -> WrittenRun:
+        self.recording.read()
+        return self.recording.written
+
+    def _run_at(self, step: int | None) -> Run:
+        written = self._written()
+        return run_at(written, len(written.recording.steps) if step is None else step, device=self.device)
+
+    def take_agent(self, step: int | None) -> None:
+        """Let the agent as it was after so many steps perform from now on; None: as it is at the newest step.
+
+        ValueError as `run_at`; then the same goes on performing.
+        """
+        if self._performing is not None and len(self._performing.history) == step:
+            return
+        taken = self._run_at(step)
+        self.abandon()
+        self._performing = taken
+
+    def perform(self, policy: Policy = Policy.GREEDY) -> Rollout:
+        """As `Laboratory.perform`: fresh episodes, until they are ended or another policy acts."""
+        if self._performing is None:
+            self._performing = self._run_at(None)
+        if self.rollout is not None and self.rollout.history.policy is not policy:
+            self.end_performance()
+        if self.rollout is None:
+            run = self._performing
+            step = len(run.history)
+            seed = run.config.seed + step + 1
+            self.rollout = Rollout(run.config.environment, run.algorithm, run.history.layout, seed, policy, step)
+        return self.rollout
+
+    def idle_action(self) -> Action:
+        """As `Laboratory.idle_action`."""
+        self._hand_turn += 1
+        return idle_action(describe(self.config.environment), self._hand_turn)
+
+    def end_performance(self) -> None:
+        """Forget the watched or played episodes."""
+        if self.rollout is not None:
+            self.rollout.close()
+            self.rollout = None
+
+    def abandon(self) -> None:
+        """Release the environments."""
+        self.end_performance()
+        if self._performing is not None:
+            self._performing.close()
+            self._performing = None
+
+    close = abandon
