@@ -65,6 +65,20 @@ def test_that_what_is_not_known_is_refused_in_one_sentence(arguments: list[str],
     assert program.stdout == ""
 
 
+def test_that_a_file_is_opened_in_the_window_and_looked_for_before(tmp_path: Path) -> None:
+    path = tmp_path / "run.rlviz"
+    program = in_terminal(tmp_path, "main.py", "open", str(path))
+    assert (program.returncode, program.stderr) == (2, f"rlviz: {path}: No such file or directory\n")
+    path.touch()
+    program = in_terminal(tmp_path, "main.py", "open", str(path), "--device", "cpu")
+    assert (program.returncode, program.stderr) == (2, f"rlviz: {NO_SCREEN}\n")
+    program = in_terminal(tmp_path, "main.py", "open", str(path), "--device", "tpu")
+    assert program.stderr == "rlviz: unknown device 'tpu'; known are auto, cpu, cuda, mps\n"
+    program = in_terminal(tmp_path, "main.py", "open")
+    assert program.returncode == 2
+    assert "FILE" in program.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"), [(["--seed", "many"], "--seed"), (["--speed", "3"], "--speed"), (["--seed"], "--seed")]
 )

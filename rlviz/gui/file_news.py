@@ -26,22 +26,24 @@ class FileNews(QObject):
             self._show_trouble(status)
         before, self._writer = self._writer, status.writer
         if before is not status.writer:
-            self._show_writer(before, status.writer)
+            self._show_writer(before, status)
 
     def _show_trouble(self, status: Status) -> None:
         """Once the disk takes all again, that is told too."""
-        name = status.file or "This run"
         if not status.trouble:
             self._banner.withdraw("error")
         elif self._controller.follows:
-            text = f"{name} cannot be read: {status.trouble}. What was read before stays, and reading is tried again."
+            text = f"{status.trouble}. What was read before stays, and reading is tried again."
             self._banner.show_message("error", text)
         else:
+            name = status.file or "This run"
             text = f"{name} cannot be written: {status.trouble}. Training goes on, and writing is tried again."
             self._banner.show_message("error", text)
 
-    def _show_writer(self, before: Writer, now: Writer) -> None:
-        if (before, now) == (Writer.ANOTHER, Writer.NOBODY):
+    def _show_writer(self, before: Writer, status: Status) -> None:
+        now = status.writer
+        if (before, now) == (Writer.ANOTHER, Writer.NOBODY) and not status.trouble:
+            self._banner.withdraw("error")  # what was refused until now
             text = "The other program has ended. Train (Space) goes on with this run here, exactly where it stands."
             self._banner.show_message("info", text)
         elif (before, now) == (Writer.NOBODY, Writer.ANOTHER):

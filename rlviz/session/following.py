@@ -19,8 +19,8 @@ class Following:
 
     `writer` is who writes it now, another program or nobody; what was written last is known before nobody does.
     `hyperparameters` are those in force at the newest step.
-    `trouble` is why it could not be read, empty where it could: what was read before stays, and the next reading tries
-    again.
+    `trouble` says that it could not be read and why, empty where it could: what was read before stays, and the next
+    reading tries again.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,8 +57,10 @@ class Following:
         try:
             gained, self._snapshots = read_beyond(self.path, self.about, self.history)
         except FileNotFoundError:
-            self.trouble = "the file was taken away"
-        except (ValueError, OSError) as error:
+            self.trouble = f"{self.file} was taken away"
+        except OSError as error:
+            self.trouble = f"{self.file} cannot be read: {error.strerror}"
+        except ValueError as error:
             self.trouble = str(error)
         else:
             publish(self.history, gained)

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from errno import EBUSY, EIO
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from rlviz.session.writer_lock import is_written, lock_of
@@ -25,7 +26,7 @@ _TABLE = (
 SNAPSHOT = "snapshot"
 ANOTHER_RUN = "another run has taken its place"
 _LARGEST_RECORD = 256 * 2**20
-_READING_WAITS, _WRITING_WAITS = 5.0, 0.1
+_READING_WAITS, _WRITING_WAITS, _TRIES = 5.0, 0.1, 20
 """Seconds for which another program is waited for: what cannot be written now is tried again, and training goes on."""
 
 
@@ -63,14 +64,10 @@ def records_of(
         raise ValueError(ANOTHER_RUN)
     if end == start > 0:
         return
-    query = "SELECT kind, first, count, data, crc FROM record WHERE kind = ?{} ORDER BY first"
-    if start:
-        holder = "SELECT max(first) FROM record WHERE kind = ? AND first <= ?"
-        at = connection.execute(holder, (kind, start)).fetchone()[0]
-        rows = connection.execute(query.format(" AND first >= ?"), (kind, at))
-    else:
-        at, rows = 0, connection.execute(query.format(""), (kind,))
-    for row in rows:
+    holder = "SELECT max(first) FROM record WHERE kind = ? AND first <= ?"
+    at = connection.execute(holder, (kind, start)).fetchone()[0] if start else 0
+    query = "SELECT kind, first, count, data, crc FROM record WHERE kind = ? AND first >= ? ORDER BY first"
+    for row in connection.execute(query, (kind, at or -(2**63))):
         found = _checked(row)
         if found[1] != at or found[2] <= 0:
             raise ValueError(f"a part of its {kind} is missing")
@@ -160,8 +157,11 @@ def put(
 
 def closed(connection: sqlite3.Connection, path: Path) -> None:
     """Close it, and leave one plain file behind, unless another program is at it: then the last to close does that."""
-    with disk_errors(path), suppress(sqlite3.OperationalError):
-        connection.execute("PRAGMA journal_mode = DELETE")
+    for _ in range(_TRIES):  # whoever only looks is soon gone
+        with disk_errors(path), suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = DELETE")
+            break
+        sleep(_WRITING_WAITS / _TRIES)
     connection.close()
 
 

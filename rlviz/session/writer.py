@@ -21,6 +21,6 @@ class WrittenElsewhere(ValueError):
 
 
 WRITTEN_ELSEWHERE = (
-    "Another program trains this run, and can alone change it. "
-    "Fork here (F) to go on with it beside that program, or wait until it ends."
+    "Another program trains this run, so that nothing can be changed of it here. "
+    "Fork here (F) to train on beside that program, or wait until it ends."
 )
