@@ -103,11 +103,8 @@ class Editing(QObject):
         self.hint(f"Forked at step {whole_text(step)}. The run that it leaves is kept in the list of runs.")
 
     def _learnt(self) -> str:
-        controller, status = self.controller, self.controller.status
-        kept = " It is kept in the list of runs." if status is not None and status.file and not status.trouble else ""
-        if status is not None and controller.follows:
-            kept = " The other program goes on with it." if controller.refusal else f" It is kept in {status.file}."
-        return f"This one has learnt for {whole_text(self.controller.learnt)} steps.{kept}"
+        learnt = f"This one has learnt for {whole_text(self.controller.learnt)} steps."
+        return f"{learnt} {self.controller.whereabouts}".rstrip()
 
     @Slot(str)
     def hint(self, why: str) -> None:

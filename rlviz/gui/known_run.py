@@ -49,6 +49,16 @@ class KnownRun(QObject):
         return WRITTEN_ELSEWHERE if self.status is not None and self.status.writer is Writer.ANOTHER else ""
 
     @property
+    def whereabouts(self) -> str:
+        """Where the run is to be found once another is on show, as a sentence; empty where it is kept nowhere."""
+        status = self.status
+        if status is None or not status.file or (status.trouble and not self.follows):
+            return ""
+        if self.follows:
+            return "The other program goes on with it." if self.refusal else f"It is kept in {status.file}."
+        return "It is kept in the list of runs."
+
+    @property
     def learnt(self) -> int:
         """Steps that the agent on show has learnt from, those before it came from a file included."""
         return 0 if self.status is None else self.status.inherited + len(self.status.training)

@@ -140,7 +140,7 @@ def test_that_the_past_of_a_followed_run_is_looked_at_watched_asked_and_forked(
     person.wait(lambda: len(person.history) == 1_400)
     assert person.place == (3, 0), "the past stays on show"
     person.press(Key.Key_W)
-    wait_for_message(person, "then the greedy policy: ")
+    person.wait(lambda: person.moment.unfolding is not None and person.moment.unfolding.answer is not None)
     person.press(Key.Key_Escape)
     person.press(Key.Key_G)
     person.wait(lambda: person.chip == f"WATCHING · greedy policy as of step {first}" and len(person.moment.shown) > 3)

@@ -31,7 +31,7 @@ from rlviz.session.writer import Writer, WrittenElsewhere
 from rlviz.session.writer_lock import WriterLock, is_written, lock_of
 from tests.other_program import steps_in, training, wait
 from tests.session.recorded import config, same_recording, same_weights
-from tests.session.written import go_on, same_history, same_run, trained, written
+from tests.session.written import answered, go_on, same_history, same_run, trained, written
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="programs are not stopped there")
 
@@ -339,11 +339,13 @@ def test_that_a_fork_of_a_followed_run_goes_on_beside_the_other_program(
 def test_that_a_followed_run_answers_what_if_and_gives_its_agents_away(
     pen: Pen, observatory: Observatory, tmp_path: Path
 ) -> None:
-    answer = observatory.what_if(1_100)
+    answer = answered(observatory.what_if(1_100))
     laboratory = Laboratory(config(seed=4))
     laboratory.recording.begin(tmp_path / "b.rlviz")
     go_on(laboratory.run, 1_250)
-    assert answer == laboratory.what_if(1_100)
+    expected = answered(laboratory.what_if(1_100))
+    assert [each.path.tolist() for each in answer.branches] == [each.path.tolist() for each in expected.branches]
+    assert [each.predicted for each in answer.branches] == [each.predicted for each in expected.branches]
     observatory.save(tmp_path / "last.safetensors", best=False)
     observatory.save(tmp_path / "best.safetensors", best=True)
     last, best = (load_agent(tmp_path / f"{name}.safetensors") for name in ("last", "best"))
