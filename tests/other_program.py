@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -33,6 +34,15 @@ def training(path: Path, *flags: str, command: str = "train", least: int = 1) ->
     finally:
         program.kill()
         program.wait()
+
+
+def halt(program: subprocess.Popen[bytes], path: Path) -> None:
+    """Stop a training for a while, but not in the midst of a transaction, in which nobody could read its file."""
+    program.send_signal(signal.SIGSTOP)
+    while not steps_in(path):
+        program.send_signal(signal.SIGCONT)
+        time.sleep(0.02)
+        program.send_signal(signal.SIGSTOP)
 
 
 def steps_in(path: Path) -> int:

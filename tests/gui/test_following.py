@@ -14,7 +14,7 @@ from rlviz.session.run_file import read_run
 from rlviz.session.writer_lock import lock_of
 from tests.gui.person import CONTROL, Key, Person
 from tests.gui.test_files import wait_for_message
-from tests.other_program import steps_in, training
+from tests.other_program import halt, steps_in, training
 from tests.session.test_following import Pen
 from tests.session.written import same_history, same_run, trained
 
@@ -57,7 +57,7 @@ def test_that_a_run_is_followed_live_left_to_its_program_and_gone_on_with_once_t
         person.press(Key.Key_Space)
         wait_for_message(person, REFUSED)
         assert person.chip == FOLLOWING
-        program.send_signal(signal.SIGSTOP)
+        halt(program, path)
         person.wait(lambda: steps_in(path) == len(person.history))
         person.press(Key.Key_Escape)
         person.click_action("step")
