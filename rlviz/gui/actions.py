@@ -33,8 +33,9 @@ _GREEDY = "Deterministic: always the action that the agent thinks best"
 _COPY = "Copy the online network to the target network now, between two updates"
 _BEHAVIOUR = "As it acts while it learns: random with probability ε, or drawn from π"
 _FORK = "Train on from the frame on show as a second run; this one is kept as it is"
+_PLAY = "Push with the arrow keys, beside the agent from the same start; Esc leaves"
 _WHAT_IF = "At the frame on show: what each action would have led to, by the agent of then"
-_CLOSE = "Take away the what-if on show, or close the message above the environment"
+_ESCAPE = "Take away what is set by hand or the what-if on show, or close the message above the environment"
 _WRITE = "Write the whole run into a file, and go on writing it there while it trains"
 ACTIONS = tuple(
     ActionFacts(*row)
@@ -46,7 +47,7 @@ ACTIONS = tuple(
         ("watch", "Run", "Watch", "Let the agent play; it learns nothing", "watch", ("G",), True),
         ("watch_greedy", "Run", "Watch the greedy policy", _GREEDY, "", (), True),
         ("watch_behaviour", "Run", "Watch the behaviour policy", _BEHAVIOUR, "", (), True),
-        ("play", "Run", "Play by hand", "Push with the arrow keys; Esc leaves", "hand", ("P",), True),
+        ("play", "Run", "Play by hand", _PLAY, "hand", ("P",), True),
         ("reset", "Run", "Reset", "Cut this episode off and begin the next", "reset", ("R",)),
         ("copy_target", "Run", "Copy target network", _COPY),
         ("new_run", "Run", "New run", "Begin again from untrained weights, as set", "", ("Ctrl+N",)),
@@ -83,7 +84,7 @@ ACTIONS = tuple(
         ("reduce_motion", "View", "Reduce motion", _LESS_MOTION, "", (), True),
         ("full_screen", "View", "Full screen", "Fill the screen, or leave it", "", ("F11",), True),
         ("reset_layout", "View", "Reset layout", "Put all panels back where they were at first"),
-        ("close_message", "View", "Close message", _CLOSE, "", ("Esc",)),
+        ("close_message", "View", "Close message", _ESCAPE, "", ("Esc",)),
         ("palette", "Help", "Command palette…", "Find any command by its name", "", ("Ctrl+K",)),
         ("keys", "Help", "Keys", "List all keys", "", ("F1",)),
         ("log", "Help", "Open log file", "Show the file that keeps what went wrong"),

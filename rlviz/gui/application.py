@@ -21,6 +21,7 @@ from rlviz.gui.desk import Desk
 from rlviz.gui.desk_actions import DeskActions
 from rlviz.gui.editing import Editing
 from rlviz.gui.main_window import MainWindow
+from rlviz.gui.posing import Posing
 from rlviz.gui.preset_menu import PresetMenu
 from rlviz.gui.refresh_clock import RefreshClock
 from rlviz.gui.run_choice import RunChoice
@@ -49,9 +50,11 @@ class Laboratory(QObject):
             self.clock.add((view,))
         self.desk = Desk(self.window, self.controller, self.clock, self.appearance)
         self.editing = Editing(self.window, self.controller)
+        self.posing = Posing(self.controller)
         self.choice, self.presets = RunChoice(self.editing), PresetMenu(self.editing)
         self.watching = WatchChoice(self.controller, self.window, settings)
-        self.actions = DeskActions(self.desk, self.editing, self.watching, log_file)
+        self.actions = DeskActions(self.desk, self.editing, self.watching, self.posing, log_file)
+        self._connect_posing()
         self.appearance.theme_changed.connect(self._take_theme)
         self.actions.quit_wanted.connect(self.window.close)
         self.window.closing.connect(self.close)
@@ -60,6 +63,12 @@ class Laboratory(QObject):
         self._collector.timeout.connect(self._collect)
         self._collections = 0
         self._file: Path | None = None
+
+    def _connect_posing(self) -> None:
+        self.window.stage.environment.hand.posed.connect(self.posing.set_state)
+        self.window.stage.environment.hand.pushed.connect(self.controller.wishes.nudge)
+        self.posing.changed.connect(self.clock.hurry)
+        self.posing.refused.connect(self.editing.refuse)
 
     def open(self, file: Path | None = None) -> None:
         """Show the window, and begin the first run once it is painted."""

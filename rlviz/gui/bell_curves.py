@@ -57,7 +57,7 @@ def bells_of(moment: Moment) -> list[Bell]:
     ranges = moment.environment.action_ranges
     numbers = np.full((3, len(ranges)), math.nan)  # means, deviations, what was drawn
     if not moment.empty:
-        frame = moment.frame()
+        frame = moment.posed_frame()
         numbers[:2] = frame.scores.reshape(2, -1)
         if frame.action is not None:
             numbers[2] = frame.action

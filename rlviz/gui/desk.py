@@ -66,7 +66,7 @@ class Desk(QObject):
         controller.cursor.moved.connect(self._show_numbers)
         controller.cursor.playback_changed.connect(self.window.stage.transport.show_playing)
         controller.cursor.playback_changed.connect(self._show_speed)
-        self.hand.held.connect(controller.push)
+        self.hand.held.connect(controller.wishes.hold)
         self.hand.left_off.connect(controller.wishes.pause)
 
     def _connect_frames(self) -> None:
@@ -91,14 +91,14 @@ class Desk(QObject):
         if controller.cursor.live and controller.follows:
             controller.wishes.follow.emit()
         elif controller.cursor.live and controller.agent_on_show() is not None:
-            controller.wishes.watch.emit(controller.watched, None)
+            controller.wishes.watch.emit(controller.watched, None, None)
         else:
             controller.go_live()
 
     def close(self) -> None:
         """Stop what ticks and listens."""
         self._timer.stop()
-        self.hand.listen(False)
+        self.hand.listen(None)
 
     @Slot()
     def _note_wish(self) -> None:
@@ -148,7 +148,7 @@ class Desk(QObject):
         window.actions_by_id["copy_target"].setEnabled(status.has_target)
         playing = status.running and status.activity is Activity.PLAYING
         window.actions_by_id["play"].setChecked(playing)
-        self.hand.listen(playing)
+        self.hand.listen(self.controller.environment if playing else None)
         self._show_speed()
         doing = status.activity if status.running else None
         if doing is not None and doing is not self._doing and (training or self._failed):

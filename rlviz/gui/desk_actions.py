@@ -16,6 +16,7 @@ from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
 from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
 from rlviz.gui.file_actions import FileActions
+from rlviz.gui.posing import Posing
 from rlviz.gui.watch_choice import WatchChoice
 from rlviz.gui.what_if import WhatIfQuestion
 from rlviz.gui.widgets.number_box import NumberBox
@@ -29,10 +30,10 @@ class DeskActions(QObject):
     FAR = 10
     quit_wanted = Signal()
 
-    def __init__(self, desk: Desk, editing: Editing, watching: WatchChoice, log_file: Path) -> None:
+    def __init__(self, desk: Desk, editing: Editing, watching: WatchChoice, posing: Posing, log_file: Path) -> None:
         super().__init__(desk)
         self._desk, self._window, self._controller = desk, desk.window, desk.controller
-        self._editing, self._watching = editing, watching
+        self._editing, self._watching, self._posing = editing, watching, posing
         self._appearance, self._log_file = desk.appearance, log_file
         self._files, self._what_if = FileActions(editing), WhatIfQuestion(editing, desk.appearance)
         self._keys: KeysDialog | None = None
@@ -45,6 +46,7 @@ class DeskActions(QObject):
         welcome.train_chosen.connect(desk.controller.train)
         welcome.play_chosen.connect(desk.controller.play)
         welcome.open_chosen.connect(self._files.open)
+        posing.began.connect(self._what_if.dismiss)
         self._follow_undo()
         self.show_choice()
 
@@ -140,7 +142,7 @@ class DeskActions(QObject):
 
     def _toggle(self, activity: Activity, begin: Callable[[], None]) -> None:
         controller = self._controller
-        if controller.running and controller.activity is activity:
+        if controller.running and controller.activity is activity and controller.pose is None:
             controller.wishes.pause.emit()
         else:
             begin()
@@ -155,10 +157,10 @@ class DeskActions(QObject):
             self._controller.train()
 
     def close_message(self) -> None:
-        """Take away the what-if on show, else the message."""
+        """Take away what is set by hand, or the what-if on show, else the message."""
         if self._controller.unfolding is not None:
             self._what_if.dismiss()
-        else:
+        elif not self._posing.drop():
             self._window.banner.close_message()
 
     def ask_until(self) -> None:

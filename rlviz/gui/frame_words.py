@@ -16,7 +16,7 @@ from rlviz.session.events import Ending, Episode
 
 def stands_still(moment: Moment) -> bool:
     """Whether the frame stays, so that it is worth reading out to those who do not see it."""
-    return moment.mode in (Mode.PAUSED, Mode.VIEWING, Mode.ERROR)
+    return moment.mode in (Mode.PAUSED, Mode.VIEWING, Mode.BY_HAND, Mode.ERROR)
 
 
 def quantity(component: ActionRange, value: float) -> str:
@@ -27,7 +27,7 @@ def quantity(component: ActionRange, value: float) -> str:
 def readout(part: Part, value: float, theme: Theme) -> list[Run]:
     """One part of an observation, `θ̇ −12.6°/s`, in the same width whatever the value."""
     space = "" if part.unit.startswith(("°", "/")) or not part.unit else " "
-    number = decimal(value * part.factor, _places(part))
+    number = decimal(value * part.factor, places(part))
     return [
         Run(f"{part.symbol} ", theme.muted),
         Run(number, theme.text, room=_room(part)),
@@ -38,10 +38,10 @@ def readout(part: Part, value: float, theme: Theme) -> list[Run]:
 def readout_text(environment: EnvironmentDescription, observation: Observation) -> str:
     """The whole observation in words."""
     pairs = zip(environment.parts, observation.tolist(), strict=True)
-    return ", ".join(f"{part.name} {decimal(v * part.factor, _places(part))} {part.unit}".rstrip() for part, v in pairs)
+    return ", ".join(f"{part.name} {decimal(v * part.factor, places(part))} {part.unit}".rstrip() for part, v in pairs)
 
 
-def _places(part: Part) -> int:
+def places(part: Part) -> int:
     """Decimals that tell values of this part's usual size apart."""
     if part.whole:
         return 0
@@ -51,7 +51,7 @@ def _places(part: Part) -> int:
 
 def _room(part: Part) -> str:
     whole = "8" * max(1, int(np.log10(3 * part.factor / part.scale)) + 1) if part.factor / part.scale >= 1 else "8"
-    return whole if part.whole else f"−{whole}.{'8' * _places(part)}"
+    return whole if part.whole else f"−{whole}.{'8' * places(part)}"
 
 
 def ending_sentence(

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
-from rlviz.session.hand import Key
+from rlviz.learning.environment_table import EnvironmentDescription
+from rlviz.session.hand import Key, held_action
 
 _KEYS: dict[Qt.Key, Key] = {
     Qt.Key.Key_Left: "left",
@@ -21,8 +22,8 @@ _KEYS: dict[Qt.Key, Key] = {
 class HandKeys(QObject):
     """While listening, takes the arrows, the digits and Esc before any shortcut sees them.
 
-    `held` carries what the key down stands for, or None: of two keys the one that came last. Keys are let go of when
-    the window is left, for then their release is told to another one. Where a person types, digits are text.
+    `held` carries the action that the key down stands for, or None: of two keys the one that came last. Keys are let go
+    of when the window is left, for then their release is told to another one. Where a person types, digits are text.
     """
 
     held = Signal(object)
@@ -30,20 +31,19 @@ class HandKeys(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._listening = False
+        self._environment: EnvironmentDescription | None = None
         self._down: list[Key] = []
 
-    def listen(self, listening: bool) -> None:
-        """Begin or stop to take the keys."""
+    def listen(self, environment: EnvironmentDescription | None) -> None:
+        """Begin to take the keys of an environment that is played; None: stop."""
         application = QApplication.instance()
-        if application is None or listening == self._listening:
+        if application is None or environment == self._environment:
             return
-        self._listening = listening
+        self._environment = environment
         self._down.clear()
-        if listening:
+        application.removeEventFilter(self)
+        if environment is not None:
             application.installEventFilter(self)
-        else:
-            application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Swallow the keys of play."""
@@ -72,4 +72,5 @@ class HandKeys(QObject):
 
     def _hold(self, down: list[Key]) -> None:
         self._down = down
-        self.held.emit(down[-1] if down else None)
+        if self._environment is not None:
+            self.held.emit(held_action(self._environment, down[-1] if down else None))

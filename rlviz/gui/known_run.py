@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject
 
 from rlviz.gui.cursor import Cursor
 from rlviz.gui.moment import Moment, Unfolding
 from rlviz.gui.on_show import moment_on_show
+from rlviz.gui.pose import Pose
 from rlviz.gui.run_status import Status
 from rlviz.learning.environment_table import EnvironmentDescription, describe
 from rlviz.session.config import RunConfig
@@ -21,7 +20,7 @@ class KnownRun(QObject):
     """The run and the frame of it on show. Lives on the GUI thread.
 
     `opening`: a run is being made, and what is asked for meanwhile is meant for it. `failure`: what it paused for.
-    `unfolding`: the what-if on show.
+    `unfolding`: the what-if on show. `pose`: a state that the person set in place of the recorded one.
     """
 
     def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
@@ -30,6 +29,7 @@ class KnownRun(QObject):
         self.status: Status | None = None
         self.failure: str | None = None
         self.opening = False
+        self.pose: Pose | None = None
         self.cursor = Cursor(self)
         self.unfolding: Unfolding | None = None
 
@@ -93,5 +93,5 @@ class KnownRun(QObject):
 
     def moment(self) -> Moment:
         """What is on show now."""
-        found = moment_on_show(self.status, self.config, self.cursor, failed=self.failure is not None)
-        return replace(found, unfolding=self.unfolding)
+        failed = self.failure is not None
+        return moment_on_show(self.status, self.config, self.cursor, failed, self.unfolding, self.pose)

@@ -8,9 +8,11 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from rlviz.gui.pose import Pose
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.session.branches import WhatIf
+from rlviz.session.events import Episode
 from rlviz.session.frame import Frame, ScoreKind, frame_at
 from rlviz.session.history import History
 from rlviz.session.lineage import Parent
@@ -27,6 +29,7 @@ class Mode(Enum):
     FOLLOWING = "FOLLOWING · another program trains"
     PAUSED = "PAUSED"
     VIEWING = "VIEWING"
+    BY_HAND = "SET BY HAND"
     ERROR = "ERROR"
 
 
@@ -55,7 +58,8 @@ class Moment:
     watched or played. `episode` and `index` address a frame of `shown`; index = length is the state after the last
     step. Both are −1 before the first step. `live` says that the moment follows the newest step. `standing` is the
     state that waits for a key where a person plays; it is drawn in place of the frame's. `unfolding` is the what-if
-    that was asked for here, `parent` the run that the training has left.
+    that was asked for here, `parent` the run that the training has left. `pose` is a state that a person set in place
+    of the frame's, whose address stays.
     """
 
     entry: Entry
@@ -69,6 +73,7 @@ class Moment:
     standing: NDArray[np.float32] | None = None
     unfolding: Unfolding | None = None
     parent: Parent | None = None
+    pose: Pose | None = None
 
     @property
     def empty(self) -> bool:
@@ -91,6 +96,19 @@ class Moment:
         """The step of the training that a person looks back at; None where what is on show is live, or none of it."""
         return None if self.live or self.empty or self.shown is not self.training else self.row
 
+    @property
+    def rival(self) -> Episode | None:
+        """The agent's own episode from the same start, beside a person who plays; None before it has a step."""
+        rival = self.shown.rival
+        if rival is None or not 0 <= self.episode < rival.episode_count():
+            return None
+        return rival.episode(self.episode)
+
     def frame(self, before: int = 0) -> Frame:
-        """The frame on show, or one of its episode so many steps before. IndexError when empty."""
+        """The recorded frame, or one of its episode so many steps before. IndexError when empty."""
         return frame_at(self.shown, self.episode, self.index - before, self.scores)
+
+    def posed_frame(self) -> Frame:
+        """The frame on show, or what a person set in its place. IndexError when empty."""
+        frame = self.frame()
+        return frame if self.pose is None else self.pose.instead_of(frame)

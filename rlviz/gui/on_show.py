@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rlviz.gui.cursor import Cursor
-from rlviz.gui.moment import Mode, Moment
+from rlviz.gui.moment import Mode, Moment, Unfolding
+from rlviz.gui.pose import Pose
 from rlviz.gui.run_status import Status
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environment_table import describe
@@ -14,7 +15,14 @@ from rlviz.session.history import History, Layout
 from rlviz.session.writer import Writer
 
 
-def moment_on_show(status: Status | None, config: RunConfig, cursor: Cursor, *, failed: bool) -> Moment:
+def moment_on_show(
+    status: Status | None,
+    config: RunConfig,
+    cursor: Cursor,
+    failed: bool,
+    unfolding: Unfolding | None,
+    pose: Pose | None,
+) -> Moment:
     """What is on show now. While the first run is being made (no status), an empty recording."""
     if status is not None:
         config = status.config
@@ -28,9 +36,11 @@ def moment_on_show(status: Status | None, config: RunConfig, cursor: Cursor, *, 
         episode=episode,
         index=index,
         live=cursor.live,
-        mode=_mode(status, cursor, failed=failed),
+        mode=Mode.BY_HAND if pose is not None else _mode(status, cursor, failed=failed),
         standing=status.standing if status is not None and cursor.live else None,
         parent=None if status is None else status.parent,
+        unfolding=unfolding,
+        pose=pose,
     )
 
 

@@ -17,7 +17,6 @@ from rlviz.learning.hyperparameters import Value
 from rlviz.session.config import DEVICES, RunConfig
 from rlviz.session.events import Policy
 from rlviz.session.goal import Goal
-from rlviz.session.hand import Key, held_action
 from rlviz.session.player import Activity
 
 _FASTEST_PLAYBACK = 64.0
@@ -46,7 +45,8 @@ class RunController(KnownRun):
         self.undo_stack = QUndoStack(self)
         self._thread = thread = WorkThread(runs, self)
         self.worker, self.shelf, self.questions = thread.worker, thread.shelf, thread.questions
-        self.wishes = Wishes(thread.worker, thread.alterations, self)
+        self.hand_work = thread.hand_work
+        self.wishes = Wishes(thread, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -102,8 +102,9 @@ class RunController(KnownRun):
         self._go_on(self.wishes.train)
 
     def watch(self) -> None:
-        """Watch the chosen policy: of the agent now, or at a frame of the past as it was there."""
-        self._go_on(self.wishes.watch, self.watched, self.agent_on_show())
+        """Watch the chosen policy: of the agent now, or at a frame of the past as it was there; from a pose on show."""
+        start = None if self.pose is None else self.pose.observation
+        self._go_on(self.wishes.watch, self.watched, self.agent_on_show(), start)
 
     def play(self) -> None:
         """Play by hand."""
@@ -151,11 +152,6 @@ class RunController(KnownRun):
     def paced(self) -> Activity:
         """Whose speed is chosen now: that of watching also while recorded frames play."""
         return Activity.WATCHING if self.cursor.playing else self.activity
-
-    @Slot(object)
-    def push(self, key: Key | None) -> None:
-        """Hold an action down by hand: the one that a key stands for, or none."""
-        self.wishes.push.emit(held_action(self.environment, key))
 
     @Slot(float)
     def set_speed(self, speed: float) -> None:

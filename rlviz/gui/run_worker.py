@@ -20,7 +20,7 @@ from rlviz.session.goal import Goal
 from rlviz.session.player import Activity, Player
 
 if TYPE_CHECKING:
-    from rlviz.learning.problem import Action
+    from rlviz.learning.problem import Floats
     from rlviz.session.events import Step
     from rlviz.session.laboratory import Laboratory
     from rlviz.session.observatory import Observatory
@@ -98,13 +98,16 @@ class RunWorker(Told):
         """Train from here on."""
         self._begin(Activity.TRAINING)
 
-    @Slot(object, object)
+    @Slot(object, object, object)
     @command
-    def watch(self, policy: Policy, step: int | None) -> None:
-        """Let a policy play, the greedy one or that of training, of the agent now or as it was; it learns nothing."""
+    def watch(self, policy: Policy, step: int | None, start: Floats | None) -> None:
+        """Let a policy play, the greedy one or that of training, of the agent now or as it was; it learns nothing.
+
+        It begins in the state `start`, where a person set one.
+        """
         self.player.laboratory.take_agent(step)
         self.player.watched = policy
-        self._begin(Activity.WATCHING)
+        self._begin(Activity.WATCHING, start=start)
 
     @Slot()
     @command
@@ -127,9 +130,12 @@ class RunWorker(Told):
             raise ValueError(refusal)
         self._begin(Activity.TRAINING, goal=goal)
 
-    def _begin(self, activity: Activity, *, goal: Goal | None = None, only_this_episode: bool = False) -> None:
+    def _begin(
+        self, activity: Activity, goal: Goal | None = None, only_this_episode: bool = False, start: Floats | None = None
+    ) -> None:
         self._check_ours(activity)
-        self.player.begin(activity, time.perf_counter(), goal=goal, only_this_episode=only_this_episode)
+        now = time.perf_counter()
+        self.player.begin(activity, now, goal=goal, only_this_episode=only_this_episode, start=start)
         self._timer.start(0)
         self.tell()
 
@@ -160,8 +166,7 @@ class RunWorker(Told):
     def set_speed(self, activity: Activity, speed: float) -> None:
         """The speed of an activity: 1 is the environment's own pace, inf as fast as can be."""
         self.player.set_speed(activity, speed)
-        if self.player.running:
-            self._timer.start(0)
+        self.wake()
 
     @Slot()
     @command
@@ -169,17 +174,8 @@ class RunWorker(Told):
         """Cut the running episode off; the next step begins a new one."""
         self._check_ours(self.player.activity)
         self.player.reset_episode()
-        if self.player.running:
-            self._timer.start(0)
+        self.wake()
         self.tell()
-
-    @Slot(object)
-    @command
-    def push(self, action: Action | None) -> None:
-        """The action that the person's hand holds down; None when it holds none."""
-        self.player.hold(action)
-        if self.player.running:
-            self._timer.start(0)
 
     @work
     def look(self) -> None:
@@ -197,6 +193,11 @@ class RunWorker(Told):
         if self._made is not None:
             self._made.laboratory.close()
             self._made = None
+
+    def wake(self) -> None:
+        """Look at once whether a step is due."""
+        if self.player.running:
+            self._timer.start(0)
 
     def stop_with(self, error: Exception) -> None:
         """Pause and report a failure; all that was learnt and recorded stays."""

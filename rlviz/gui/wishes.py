@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from rlviz.gui.alterations import Alterations
-from rlviz.gui.run_worker import RunWorker
+from rlviz.gui.work_thread import WorkThread
 
 
 class Wishes(QObject):
@@ -14,7 +13,7 @@ class Wishes(QObject):
     open = Signal(object)
     open_file = Signal(str, str)
     train = Signal()
-    watch = Signal(object, object)
+    watch = Signal(object, object, object)
     play = Signal()
     pause = Signal()
     step = Signal()
@@ -25,20 +24,22 @@ class Wishes(QObject):
     device = Signal(str)
     speed = Signal(object, float)
     reset = Signal()
-    push = Signal(object)
+    hold = Signal(object)
+    nudge = Signal(object)
     save = Signal(str, str)
     fork = Signal(int)
     follow = Signal()
 
-    def __init__(self, worker: RunWorker, alterations: Alterations, parent: QObject | None = None) -> None:
+    def __init__(self, thread: WorkThread, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        worker, alterations, hand_work = thread.worker, thread.alterations, thread.hand_work
         slots = {
             self.open: worker.open, self.open_file: worker.open_file, self.train: worker.start,
             self.watch: worker.watch, self.play: worker.play, self.pause: worker.pause, self.step: worker.step_once,
             self.episode: worker.finish_episode, self.goal: worker.run_until, self.change: alterations.change,
             self.device: alterations.set_device, self.speed: worker.set_speed, self.reset: worker.reset_episode,
-            self.push: worker.push, self.save: alterations.save, self.copy_target: alterations.copy_target,
-            self.fork: worker.fork, self.follow: worker.follow,
+            self.hold: hand_work.hold, self.nudge: hand_work.nudge, self.save: alterations.save,
+            self.copy_target: alterations.copy_target, self.fork: worker.fork, self.follow: worker.follow,
         }  # fmt: skip
         for wish, slot in slots.items():
             wish.connect(slot)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QThread
 
 from rlviz.gui.alterations import Alterations
 from rlviz.gui.follower import Follower
+from rlviz.gui.hand_work import HandWork
 from rlviz.gui.questions import Questions
 from rlviz.gui.run_shelf import RunShelf
 from rlviz.gui.run_worker import RunWorker
@@ -21,8 +22,8 @@ class WorkThread(QThread):
         self.setObjectName("run worker")
         self.worker, self.shelf = RunWorker(runs), RunShelf(runs)
         self.alterations, self.questions = Alterations(self.worker), Questions(self.worker)
-        self._follower = Follower(self.worker)
-        for each in (self.worker, self.shelf, self.alterations, self.questions, self._follower):
+        self.hand_work, self._follower = HandWork(self.worker), Follower(self.worker)
+        for each in (self.worker, self.shelf, self.alterations, self.questions, self.hand_work, self._follower):
             each.moveToThread(self)
         self.worker.opened.connect(self.questions.drop)  # on this thread: nothing is asked of a run that is closed
         self.finished.connect(self.questions.drop)

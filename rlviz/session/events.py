@@ -102,6 +102,22 @@ class HyperparameterChange:
 
 
 @dataclass(frozen=True)
+class Impulse:
+    """A push by hand: by how much one `part` of the observation changes at once."""
+
+    part: int
+    change: float
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A person set the whole state before step `step` of a rollout, or pushed it by an impulse."""
+
+    step: int
+    impulse: Impulse | None = None
+
+
+@dataclass(frozen=True)
 class GreedyEvaluation:
     """Returns of the greedy policy, which learnt nothing from them, at one moment of training."""
 

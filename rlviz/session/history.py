@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Hyperparameters, Value
 from rlviz.learning.problem import Action, Decision, Transition
-from rlviz.session.events import Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
+from rlviz.session.events import ByHand, Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
 from rlviz.session.table import Table
 
 MEAN_OVER = 100
@@ -57,7 +57,8 @@ class History:
     One thread writes (`append`, `end_episode`, `record_…`); any thread reads what is published: rows [0, len) of
     `steps` and `episodes`, and the lists. Columns of `steps`: observation, action, explored, scores, value, epsilon,
     reward, terminated, truncated and each diagnostic (nan at steps without an update). `agent_step` is that of the
-    agent of the past that performs here, None for the one that trains.
+    agent of the past that performs here, None for the one that trains. `by_hand` lists what a person did to its states;
+    `rival` holds episode by episode what the agent came to from the same starts, where a person plays.
     """
 
     def __init__(
@@ -76,6 +77,8 @@ class History:
         self.episodes = Table({**dict.fromkeys(facts, 1), "final_observation": layout.observation}, np.float64)
         self.changes: list[HyperparameterChange] = []
         self.evaluations: list[GreedyEvaluation] = []
+        self.by_hand: list[ByHand] = []
+        self.rival: History | None = None
         self._recent: deque[float] = deque(maxlen=MEAN_OVER)
         self._running_returns = [0.0] * layout.environments
         self._firsts = list(range(layout.environments))

@@ -8,16 +8,14 @@ from typing import Any
 
 from rlviz.learning import devices
 from rlviz.learning.algorithm import Algorithm
-from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
-from rlviz.learning.problem import Action
 from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
-from rlviz.session.events import HyperparameterChange, Policy, Step
-from rlviz.session.hand import idle_action
+from rlviz.session.events import HyperparameterChange, Step
 from rlviz.session.history import History
 from rlviz.session.lineage import Parent
-from rlviz.session.rollout import Rollout
+from rlviz.session.opinions import Opinions
+from rlviz.session.performance import Performance, Performer
 from rlviz.session.run import Run
 from rlviz.session.run_file import RUN_SUFFIX, WrittenRun, read_run
 from rlviz.session.run_library import RunLibrary
@@ -45,12 +43,12 @@ class Laboratory:
         else:
             self.run = run_at(written, at, device=device)
             self.run.config = self.run.config.replaced(device=config.device)
-        self.rollout: Rollout | None = None
+        self.performance = Performance(self._performer)
         self._past: Run | None = None
         self.recording = RunRecording(self.run, None if runs is None else RunLibrary(runs))
         self.parent: Parent | None = None
         self.inherited = 0
-        self._hand_turn = 0
+        self.opinions = Opinions(self.run, self._past_run, self.history.layout.environments)
 
     @property
     def config(self) -> RunConfig:
@@ -94,8 +92,9 @@ class Laboratory:
     def change(self, name: str, value: Value) -> HyperparameterChange | None:
         """Change one hyperparameter, as `Run.change` does; what is watched meanwhile is seen with it too."""
         change = self.run.change(name, value)
-        if change is not None and self.rollout is not None and self._past is None:
-            self.rollout.history.record_change(name, change.old, change.new)
+        performed = self.performance.rollout
+        if change is not None and performed is not None and self._past is None:
+            performed.history.record_change(name, change.old, change.new)
         self.recording.mark()
         return change
 
@@ -112,16 +111,10 @@ class Laboratory:
         self.run.algorithm.copy_target()
         self.recording.mark()
 
-    def perform(self, policy: Policy = Policy.GREEDY) -> Rollout:
-        """Fresh episodes to watch or to play: those that have begun, until they are ended or another policy acts."""
-        if self.rollout is not None and self.rollout.history.policy is not policy:
-            self.end_performance()
-        if self.rollout is None:
-            run, agent = self.run, self._past or self.run
-            seed = run.config.seed + len(run.history) + 1
-            environment, layout, step = run.config.environment, run.history.layout, self._agent_step
-            self.rollout = Rollout(environment, agent.algorithm, layout, seed, policy, step)
-        return self.rollout
+    def _performer(self) -> Performer:
+        run, agent = self.run, self._past or self.run
+        seed = run.config.seed + len(run.history) + 1
+        return Performer(run.config.environment, agent.algorithm, run.history.layout, seed, self._agent_step)
 
     def take_agent(self, step: int | None) -> None:
         """Let the agent as it was after so many steps perform from now on; None: the one that trains.
@@ -130,8 +123,8 @@ class Laboratory:
         """
         if step == self._agent_step:
             return
-        past = None if step is None else run_at(self._written("an agent of the past"), step, device=self.device)
-        self.end_performance()
+        past = None if step is None else self._past_run(step)
+        self.performance.end()
         self._let_go()
         self._past = past
 
@@ -145,6 +138,11 @@ class Laboratory:
             self._past.close()
             self._past = None
 
+    def _past_run(self, step: int | None) -> Run:
+        """This run as it was after so many steps, None: all that are written. ValueError as `take_agent`."""
+        written = self._written("an agent of the past")
+        return run_at(written, len(written.recording.steps) if step is None else step, device=self.device)
+
     def _written(self, wanted: str) -> WrittenRun:
         """This run as its file has it, up to now."""
         self.recording.mark()
@@ -152,17 +150,6 @@ class Laboratory:
         if path is None or self.recording.trouble:
             raise ValueError(f"{wanted} comes from the file of a run, and this run gets one once it trains")
         return read_run(path)
-
-    def idle_action(self) -> Action:
-        """What happens by hand while no key is held."""
-        self._hand_turn += 1
-        return idle_action(describe(self.run.config.environment), self._hand_turn)
-
-    def end_performance(self) -> None:
-        """Forget the watched or played episodes."""
-        if self.rollout is not None:
-            self.rollout.close()
-            self.rollout = None
 
     def save(self, path: Path, *, best: bool) -> None:
         """Save the agent as it is now, or as it was when its greedy policy did best. ValueError before there is one."""
@@ -234,12 +221,12 @@ class Laboratory:
 
     def abandon(self) -> None:
         """Release the environments, and write nothing."""
-        self.end_performance()
+        self.performance.end()
         self._let_go()
         self.run.close()
 
     def close(self) -> None:
         """Release the environments, with the recording whole."""
-        self.end_performance()
+        self.performance.end()
         self.recording.close()
         self.abandon()

@@ -6,16 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rlviz.learning import devices
-from rlviz.learning.environment_table import describe
-from rlviz.learning.problem import Action
 from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
-from rlviz.session.events import Policy, Step
+from rlviz.session.events import Step
 from rlviz.session.following import Following
-from rlviz.session.hand import idle_action
 from rlviz.session.history import History
 from rlviz.session.laboratory import Laboratory
-from rlviz.session.rollout import Rollout
+from rlviz.session.opinions import Opinions
+from rlviz.session.performance import Performance, Performer
 from rlviz.session.run import Run
 from rlviz.session.run_file import WrittenRun
 from rlviz.session.travel import run_at
@@ -40,9 +38,9 @@ class Observatory:
         self.recording, self._runs = Following(path), runs
         self.measured = devices.measure_all()
         self._wanted, self.device = device, devices.resolved(device, self.measured)
-        self.rollout: Rollout | None = None
+        self.performance = Performance(self._performer)
+        self.opinions = Opinions(None, self._run_at, self.history.layout.environments)
         self._performing: Run | None = None
-        self._hand_turn = 0
 
     @property
     def config(self) -> RunConfig:
@@ -125,33 +123,16 @@ class Observatory:
         self.abandon()
         self._performing = taken
 
-    def perform(self, policy: Policy = Policy.GREEDY) -> Rollout:
-        """As `Laboratory.perform`: fresh episodes, until they are ended or another policy acts."""
+    def _performer(self) -> Performer:
+        """The agent that was taken, or that of the newest step."""
         if self._performing is None:
             self._performing = self._run_at(None)
-        if self.rollout is not None and self.rollout.history.policy is not policy:
-            self.end_performance()
-        if self.rollout is None:
-            run = self._performing
-            step = len(run.history)
-            seed = run.config.seed + step + 1
-            self.rollout = Rollout(run.config.environment, run.algorithm, run.history.layout, seed, policy, step)
-        return self.rollout
-
-    def idle_action(self) -> Action:
-        """As `Laboratory.idle_action`."""
-        self._hand_turn += 1
-        return idle_action(describe(self.config.environment), self._hand_turn)
-
-    def end_performance(self) -> None:
-        """Forget the watched or played episodes."""
-        if self.rollout is not None:
-            self.rollout.close()
-            self.rollout = None
+        run, step = self._performing, len(self._performing.history)
+        return Performer(run.config.environment, run.algorithm, run.history.layout, run.config.seed + step + 1, step)
 
     def abandon(self) -> None:
         """Release the environments."""
-        self.end_performance()
+        self.performance.end()
         if self._performing is not None:
             self._performing.close()
             self._performing = None

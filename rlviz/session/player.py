@@ -16,7 +16,7 @@ from rlviz.session.pace import Pace
 
 if TYPE_CHECKING:
     from rlviz.learning.problem import Action, Floats
-    from rlviz.session.events import Step
+    from rlviz.session.events import Impulse, Step
     from rlviz.session.laboratory import Laboratory
     from rlviz.session.observatory import Observatory
 
@@ -31,7 +31,7 @@ _NO_KEY = 1.0
 """Seconds until the next look while a world waits for a key; a key that is pressed is seen at once."""
 
 _PLAYED_END, _WATCHED_END = 1.0, 0.4
-"""Seconds that the final frame of a played episode stays, and of a watched one at the environment's own pace."""
+"""Seconds that the final frame of an episode stays that a hand came into, and of another at the environment's pace."""
 
 
 class Activity(Enum):
@@ -68,17 +68,26 @@ class Player:
     @property
     def shown(self) -> History:
         """The history that the activity's steps go to."""
-        rollout = self.laboratory.rollout
+        rollout = self.laboratory.performance.rollout
         return self.laboratory.history if rollout is None else rollout.history
 
     def begin(
-        self, activity: Activity, now: float, *, goal: Goal | None = None, only_this_episode: bool = False
+        self,
+        activity: Activity,
+        now: float,
+        *,
+        goal: Goal | None = None,
+        only_this_episode: bool = False,
+        start: Floats | None = None,
     ) -> None:
-        """Make steps from now on, until the goal is reached or the running episode ends, if asked for."""
+        """Make steps from now on, until the goal is reached or the running episode ends, if asked for.
+
+        What is watched begins in the state `start`, where a person set one. ValueError as `Performance.by`.
+        """
         if activity is Activity.TRAINING or activity is not self.activity:
-            self.laboratory.end_performance()
+            self.laboratory.performance.end()
         if activity is not Activity.TRAINING:
-            self.laboratory.perform(self._policy(activity))
+            self.laboratory.performance.by(self._policy(activity), start)
         self.activity, self.running = activity, True
         self.goal, self.reached = goal, None
         self._hand = self._pressed = None
@@ -94,6 +103,12 @@ class Player:
         self._hand = action
         self._pressed = self._pressed if action is None else action
 
+    def nudge(self, impulse: Impulse) -> None:
+        """Push what is watched. ValueError where the agent trains: it would learn from it."""
+        if self.activity is Activity.TRAINING:
+            raise ValueError("Watch first (G): a push in the training would be learnt from.")
+        self.laboratory.performance.nudge(impulse)
+
     def halt(self) -> None:
         """Make no more steps."""
         self.running = False
@@ -102,7 +117,7 @@ class Player:
     def return_to_training(self) -> None:
         """Halt, and show the training rather than what was watched or played."""
         self.halt()
-        self.laboratory.end_performance()
+        self.laboratory.performance.end()
         self.activity = Activity.TRAINING
 
     def set_speed(self, activity: Activity, speed: float) -> None:
@@ -112,8 +127,10 @@ class Player:
     def wait(self, now: float) -> float:
         """Seconds until the next step is due; 0 when it is. Worlds where nothing moves by itself wait for a key."""
         pace = self._paces[self.activity]
+        if self._rival_behind:
+            return 0.0
         if self._ended is not None:
-            stays = _PLAYED_END if self.activity is Activity.PLAYING else _WATCHED_END / pace.speed
+            stays = _PLAYED_END if self._by_hand else _WATCHED_END / pace.speed
             if now < self._ended + stays:
                 return self._ended + stays - now
             self._ended = None
@@ -122,13 +139,20 @@ class Player:
             return _NO_KEY
         return pace.wait(now)
 
+    @property
+    def _by_hand(self) -> bool:
+        """Whether the episode that has just ended was played, begun or pushed by hand: one wants to see its end."""
+        shown = self.shown
+        touched = bool(shown.by_hand) and shown.by_hand[-1].step >= shown.episode(len(shown.episodes) - 1).first_step
+        return touched or self.activity is Activity.PLAYING
+
     def _waits_for_a_key(self) -> bool:
         return self.activity is Activity.PLAYING and self._takes_turns and self._key is None
 
     @property
     def standing(self) -> Floats | None:
         """The state in which a world waits for a key; None where nothing waits, or an ended episode is still shown."""
-        rollout = self.laboratory.rollout
+        rollout = self.laboratory.performance.rollout
         if not (self.running and self._waits_for_a_key()) or rollout is None or self._ended is not None:
             return None
         return rollout.observe()
@@ -165,7 +189,10 @@ class Player:
             self.advance(now)
 
     def advance(self, now: float) -> Step | None:
-        """Do the next small piece of work; None where it was no step, but a part of an evaluation."""
+        """Do the next small piece of work; None where it was no step, but a part of an evaluation, or the rival's."""
+        if self._rival_behind:
+            self._catch_up()
+            return None
         step = self.laboratory.run.advance() if self.activity is Activity.TRAINING else self._performed()
         if step is None:
             return None
@@ -175,9 +202,23 @@ class Player:
         if self.goal is not None and self.goal.reached(self.laboratory.run.history):
             self.reached = self.goal
             self.halt()
-        if self._only_this_episode and ended:
+        if self._only_this_episode and ended and not self._rival_behind:
             self.halt()
         return step
+
+    @property
+    def _rival_behind(self) -> bool:
+        """Whether the agent's episode goes on beside one who has ended theirs."""
+        duel = self.laboratory.performance.duel
+        return duel is not None and duel.behind
+
+    def _catch_up(self) -> None:
+        """A step of that episode; with its last one both have ended it."""
+        duel = self.laboratory.performance.duel
+        if duel is not None:
+            duel.catch_up()
+            if self._only_this_episode and not duel.behind:
+                self.halt()
 
     def step_once(self) -> Step:
         """One step of the present activity, and halt."""
@@ -188,7 +229,7 @@ class Player:
         """Cut the running episode of the present activity off; where one has just ended the next begins at once."""
         if self._ended is not None:
             self._ended = -math.inf  # long enough ago
-        rollout = self.laboratory.rollout
+        rollout = self.laboratory.performance.rollout
         if self.activity is Activity.TRAINING:
             self.laboratory.reset_episode()
         elif rollout is not None:
@@ -196,11 +237,11 @@ class Player:
 
     def _performed(self) -> Step:
         if len(self.shown) >= _LONGEST_PERFORMANCE and self.shown.running_steps() == 0:
-            self.laboratory.end_performance()
-        performance = self.laboratory.perform(self._policy(self.activity))
+            self.laboratory.performance.end()
+        performance = self.laboratory.performance.by(self._policy(self.activity))
         if self.activity is not Activity.PLAYING:
             return performance.step()
         action, self._pressed = self._key, None
         if action is None and not self._takes_turns:
-            action = self.laboratory.idle_action()
+            action = self.laboratory.performance.idle_action()
         return performance.step(action)

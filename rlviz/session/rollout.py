@@ -11,7 +11,7 @@ from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.environments import make
 from rlviz.learning.hyperparameters import Hyperparameters
 from rlviz.learning.problem import Action, Decision, Floats
-from rlviz.session.events import Policy, Step
+from rlviz.session.events import ByHand, Impulse, Policy, Step
 from rlviz.session.history import History, Layout
 from rlviz.session.stage import Stage
 
@@ -38,6 +38,7 @@ class Rollout:
         self._algorithm = algorithm
         self._rng = np.random.default_rng(seed)
         self._stage = Stage(make(environment_id), seed, self.history, lambda: None)
+        self._by_hand: list[Impulse | None] = []
 
     def step(self, action: Action | None = None) -> Step:
         """One step of the policy, or of `action`, chosen by hand; scores and values are the agent's."""
@@ -51,7 +52,27 @@ class Rollout:
         transition, decision = self._stage.play(choose)
         ended = transition.terminated or transition.truncated
         final_value = self._algorithm.value(transition.next_observation) if ended else math.nan
+        self._mark()
         return self.history.record(transition, decision, {}, final_value)
+
+    def seed(self, seed: int) -> None:
+        """Begin the next episode with this seed."""
+        self._stage.seed(seed)
+
+    def begin_at(self, observation: Floats) -> None:
+        """Begin an episode in a state that a person set. ValueError as `Stage.begin_at`."""
+        self._stage.begin_at(observation)
+        self._by_hand = [None]
+
+    def nudge(self, impulse: Impulse) -> None:
+        """Push the state that waits for an action; nothing happens where no episode runs. ValueError as `place`."""
+        if self._stage.nudge(impulse):
+            self._by_hand.append(impulse)
+
+    def _mark(self) -> None:
+        """Note what a person did to the state that the next step to be recorded began in."""
+        self.history.by_hand += [ByHand(len(self.history), each) for each in self._by_hand]
+        self._by_hand = []
 
     def observe(self) -> Floats:
         """The state that waits for an action, with a new episode begun if none runs."""
@@ -60,6 +81,7 @@ class Rollout:
     def reset_episode(self) -> None:
         """End the running episode here."""
         self._stage.reset()
+        self._by_hand = []
 
     def close(self) -> None:
         """Release the environment."""

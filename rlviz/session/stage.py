@@ -9,8 +9,9 @@ import numpy as np
 
 from rlviz.learning.environment_state import can_capture, capture, obstacle, restore
 from rlviz.learning.environments import Environment
+from rlviz.learning.placement import place
 from rlviz.learning.problem import Decision, Floats, Transition
-from rlviz.session.events import Ending
+from rlviz.session.events import Ending, Impulse
 from rlviz.session.history import History
 
 
@@ -52,6 +53,26 @@ class Stage:
         if self._observation is None:
             self._observation = self._begin()
         return self._observation
+
+    def seed(self, seed: int) -> None:
+        """Begin the next episode with this seed."""
+        self._seed = seed
+
+    def begin_at(self, observation: Floats) -> None:
+        """Begin an episode in the state that shows as this observation. ValueError as `place`."""
+        begun = self._begin()
+        place(self._environment, observation)
+        self._observation = self._taken(observation.reshape(begun.shape))
+
+    def nudge(self, impulse: Impulse) -> bool:
+        """Change a part of the state that waits for an action; False where no episode runs. ValueError as `place`."""
+        if self._observation is None:
+            return False
+        changed = self._observation.copy()
+        changed[impulse.part] += impulse.change
+        place(self._environment, changed)
+        self._observation = changed
+        return True
 
     def _taken(self, observation: Any) -> Floats:
         """A copy, since some environments reuse their array. ValueError where its size is not the environment's own."""

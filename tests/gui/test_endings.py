@@ -16,7 +16,7 @@ from tests.gui.recordings import Policy, Recording, balancing
 
 @pytest.fixture
 def view(qtbot: QtBot) -> EnvironmentView:
-    made = EnvironmentView(DRAWINGS)
+    made = EnvironmentView(DRAWINGS, {})
     qtbot.addWidget(made)
     return made
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from rlviz.session.config import RunConfig
+from rlviz.session.events import Policy
 from rlviz.session.following import Following
 from rlviz.session.history import History
 from rlviz.session.laboratory import Laboratory
@@ -308,17 +309,34 @@ def test_that_a_run_that_nobody_writes_is_opened_to_be_gone_on_with(tmp_path: Pa
 
 def test_that_agents_of_a_followed_run_perform_as_they_were(pen: Pen, observatory: Observatory) -> None:
     observatory.take_agent(1_100)
-    performed = observatory.perform()
+    performed = observatory.performance.by(Policy.GREEDY)
     assert performed.history.agent_step == 1_100
     scores = performed.step().scores
     past = run_at(read_run(pen.path), 1_100)
     assert past.algorithm.act(performed.history.steps.column("observation")[0]).scores.tolist() == scores.tolist()
     past.close()
     observatory.take_agent(1_100)
-    assert observatory.perform() is performed, "the same goes on"
+    assert observatory.performance.by(Policy.GREEDY) is performed, "the same goes on"
     pen.write(1_300)
     observatory.take_agent(None)
-    assert observatory.perform().history.agent_step == 1_300, "the newest, that no look has found yet"
+    newest = observatory.performance.by(Policy.GREEDY)
+    assert newest.history.agent_step == 1_300, "that no look has found yet"
+
+
+def test_that_a_followed_run_is_taken_in_hand_as_any_other(pen: Pen, observatory: Observatory) -> None:
+    state = np.array([1.25, -0.5, 0.0625, 0.75], np.float32)
+    for step in (1_000, None):
+        opinion, end = observatory.opinions.of(state, step), len(read_run(pen.path).recording.steps)
+        past = run_at(read_run(pen.path), end if step is None else step)
+        assert opinion.scores.tolist() == past.algorithm.act(state).scores.tolist()
+        assert opinion.step == len(past.history)
+        past.close()
+    watched = observatory.performance.by(Policy.GREEDY, state)
+    assert watched.step().observation.tolist() == state.tolist()
+    duel = observatory.performance.by(Policy.HAND)
+    assert duel.step(1).action == 1
+    assert duel.history.rival is not None
+    assert len(duel.history.rival) == 1
 
 
 def test_that_a_fork_of_a_followed_run_goes_on_beside_the_other_program(

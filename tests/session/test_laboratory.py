@@ -119,10 +119,10 @@ def test_that_a_file_with_weights_of_another_shape_says_which_shapes_differ(begu
 @every_algorithm
 def test_that_watching_in_between_leaves_no_trace_in_training(algorithm: str, begun: Opener) -> None:
     laboratory, alone = begun(100, algorithm), begun(200, algorithm)
-    watched = laboratory.perform()
+    watched = laboratory.performance.by(Policy.GREEDY)
     for _ in range(50):
         watched.step()
-    laboratory.end_performance()
+    laboratory.performance.end()
     for _ in range(100):
         laboratory.run.step()
     assert same_weights(laboratory.run.algorithm.weights(), alone.run.algorithm.weights())
@@ -130,13 +130,13 @@ def test_that_watching_in_between_leaves_no_trace_in_training(algorithm: str, be
 
 def test_that_what_was_watched_is_kept_until_it_is_ended(begun: Opener) -> None:
     laboratory = begun(10)
-    watched = laboratory.perform()
+    watched = laboratory.performance.by(Policy.GREEDY)
     assert [watched.step().number for _ in range(5)] == list(range(5))
-    assert laboratory.perform() is watched
+    assert laboratory.performance.by(Policy.GREEDY) is watched
     assert len(watched.history) == 5
-    laboratory.end_performance()
-    assert laboratory.rollout is None
-    assert laboratory.perform() is not watched
+    laboratory.performance.end()
+    assert laboratory.performance.rollout is None
+    assert laboratory.performance.by(Policy.GREEDY) is not watched
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_that_an_idle_hand_does_not_push_where_that_is_possible(
     environment: str, actions: list[int], begun: Opener
 ) -> None:
     laboratory = begun(environment=environment)
-    assert [laboratory.idle_action() for _ in range(4)] == actions
+    assert [laboratory.performance.idle_action() for _ in range(4)] == actions
 
 
 def test_that_auto_computes_where_measuring_was_fastest(begun: Opener) -> None:
@@ -181,7 +181,7 @@ def test_that_the_configuration_shows_the_hyperparameters_as_they_are(begun: Ope
 
 def test_that_a_change_made_while_watching_is_seen_there_too(begun: Opener) -> None:
     laboratory = begun(100)
-    watched = laboratory.perform()
+    watched = laboratory.performance.by(Policy.GREEDY)
     for _ in range(5):
         watched.step()
     laboratory.change("gamma", 0.25)
@@ -194,9 +194,9 @@ def test_that_a_change_made_while_watching_is_seen_there_too(begun: Opener) -> N
 def test_that_a_recording_says_who_chose_its_actions(begun: Opener) -> None:
     laboratory = begun(10)
     assert laboratory.run.history.policy is Policy.BEHAVIOUR
-    assert laboratory.perform().history.policy is Policy.GREEDY
-    laboratory.end_performance()
-    played = laboratory.perform(Policy.HAND)
+    assert laboratory.performance.by(Policy.GREEDY).history.policy is Policy.GREEDY
+    laboratory.performance.end()
+    played = laboratory.performance.by(Policy.HAND)
     assert played.history.policy is Policy.HAND
     for action in (0, 1, 0, 1):
         assert played.step(action).action == action

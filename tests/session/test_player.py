@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from rlviz.learning.environment_table import ENVIRONMENTS
-from rlviz.session.events import Policy, Step
+from rlviz.session.events import ByHand, Impulse, Policy, Step
 from rlviz.session.goal import Goal
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.pace import Pace
@@ -110,6 +110,23 @@ def test_that_one_step_is_one_step_also_where_an_evaluation_is_due(player: Playe
     assert not player.running
     assert len(player.shown) == 1
     assert len(player.laboratory.run.history) == (activity is Activity.TRAINING)
+
+
+def test_that_what_is_watched_is_pushed_and_training_is_not(player: Player) -> None:
+    player.begin(Activity.TRAINING, 0.0)
+    player.step_once()
+    with pytest.raises(ValueError, match="Watch first"):
+        player.nudge(Impulse(1, 0.5))
+    player.begin(Activity.WATCHING, 0.0)
+    player.advance(0.0)
+    player.nudge(Impulse(1, 0.5))
+    player.advance(0.0)
+    assert player.shown.by_hand == [ByHand(1, Impulse(1, 0.5))]
+    player.begin(Activity.PLAYING, 0.0)
+    player.advance(0.0)
+    player.nudge(Impulse(1, 0.5))
+    player.advance(0.0)
+    assert player.shown.by_hand == []
 
 
 def test_that_each_activity_shows_its_own_history(player: Player) -> None:
@@ -217,6 +234,20 @@ def test_that_the_final_frame_stays_so_that_one_sees_how_it_ended(
     assert player.wait(end) == 0.0
     player.advance(end)
     assert player.wait(end) == pytest.approx(0.0 if math.isinf(speed) else 1 / (50 * speed)), "nothing is made up for"
+
+
+def test_that_the_final_frame_of_an_episode_that_was_pushed_stays_as_long_as_that_of_one_played(player: Player) -> None:
+    player.set_speed(Activity.WATCHING, 1.0)
+    player.begin(Activity.WATCHING, 10.0)
+    player.advance(10.0)
+    player.nudge(Impulse(1, 0.5))
+    while not player.shown.episodes:
+        player.advance(10.0)
+    assert player.wait(10.0) == pytest.approx(1.0)
+    player.advance(12.0)
+    while len(player.shown.episodes) < 2:
+        player.advance(12.0)
+    assert player.wait(12.0) == pytest.approx(0.4), "nothing was done to the next one"
 
 
 @pytest.mark.parametrize("activity", [Activity.WATCHING, Activity.TRAINING])

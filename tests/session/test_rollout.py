@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rlviz.learning.algorithms import ALGORITHMS
-from rlviz.session.events import Ending, Policy
+from rlviz.session.events import ByHand, Ending, Impulse, Policy
 from rlviz.session.rollout import Rollout
 from rlviz.session.run import Run
 from tests.session.recorded import config, same_recording, same_weights
@@ -83,6 +83,31 @@ def test_that_a_hand_chooses_the_action_and_the_agents_scores_stand_beside_it(ru
     for each in steps:
         assert each.scores.tolist() == run.algorithm.act(each.observation).scores.tolist()
         assert not each.explored, "a hand is no chance"
+
+
+@pytest.mark.parametrize("algorithm", ["dqn"])
+def test_that_a_push_changes_one_number_of_the_state_that_waits_and_marks_the_step_made_from_it(run: Run) -> None:
+    pushed, alone = rollout_of(run), rollout_of(run)
+    for each in (pushed, alone):
+        each.step()
+        each.step()
+    pushed.nudge(Impulse(1, 0.5))
+    step, usual = pushed.step(), alone.step()
+    assert step.observation - usual.observation == pytest.approx([0, 0.5, 0, 0])
+    assert step.next_observation[0] - usual.next_observation[0] == pytest.approx(0.5 * 0.02, abs=1e-6)
+    assert pushed.history.by_hand == [ByHand(2, Impulse(1, 0.5))]
+    assert alone.history.by_hand == []
+
+
+@pytest.mark.parametrize("algorithm", ["dqn"])
+def test_that_a_push_between_two_episodes_or_taken_back_by_a_reset_leaves_no_mark(run: Run) -> None:
+    rollout = rollout_of(run)
+    rollout.nudge(Impulse(1, 0.5))
+    rollout.step()
+    rollout.nudge(Impulse(1, 0.5))
+    rollout.reset_episode()
+    assert np.abs(rollout.step().observation).max() <= 0.05
+    assert rollout.history.by_hand == []
 
 
 @every_algorithm

@@ -12,6 +12,7 @@ import pytest
 from rlviz.learning.algorithm import Diverged
 from rlviz.learning.algorithms.dqn import DQN
 from rlviz.session.config import RunConfig
+from rlviz.session.events import Policy
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.recorder import about
 from rlviz.session.run_file import RunFile, read_run
@@ -227,17 +228,17 @@ def test_that_an_agent_of_the_past_plays_as_it_was_and_training_is_not_disturbed
     observation = laboratory.run.history.steps.column("observation")[1_234]
     laboratory.take_agent(1_234)
     laboratory.take_agent(1_234)
-    rollout = laboratory.perform()
+    rollout = laboratory.performance.by(Policy.GREEDY)
     assert rollout.history.agent_step == 1_234
-    assert laboratory.perform() is rollout
+    assert laboratory.performance.by(Policy.GREEDY) is rollout
     for _ in range(50):
         rollout.step()
     assert laboratory._past is not None
     assert laboratory._past.algorithm.act(observation).scores.tolist() == then.tolist(), "Q as it was at that step"
     assert len(laboratory.run.history) == len(now)
     laboratory.take_agent(None)
-    assert laboratory.perform().history.agent_step is None
-    laboratory.end_performance()
+    assert laboratory.performance.by(Policy.GREEDY).history.agent_step is None
+    laboratory.performance.end()
     while len(laboratory.run.history) < 2_500 or not laboratory.run.resting:
         laboratory.run.advance()
     assert same_run(laboratory.run, straight)
@@ -250,7 +251,7 @@ def test_that_without_a_file_there_is_no_agent_of_the_past(tmp_path: Path) -> No
     laboratory.run.step()
     with pytest.raises(ValueError, match="an agent of the past comes from the file of a run"):
         laboratory.take_agent(0)
-    assert laboratory.perform().history.agent_step is None
+    assert laboratory.performance.by(Policy.GREEDY).history.agent_step is None
     laboratory.close()
 
 

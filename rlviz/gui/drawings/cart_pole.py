@@ -1,7 +1,8 @@
 """CartPole drawn as vectors, in metres, at any size. Barto, Sutton & Anderson (1983), figure 1.
 
 The pole is as large as the place allows. Where the track is then wider than the place, the picture follows a cart that
-leaves its middle, and a small map of the whole track says where it is.
+leaves its middle, slower than it goes, so that the cart comes to the edge where it comes to its limit; and a small map
+of the whole track says where it is.
 """
 
 from __future__ import annotations
@@ -39,13 +40,10 @@ class Scene:
     @classmethod
     def around(cls, rect: QRectF, x: float) -> Scene:
         """The scene for a cart at `x` metres."""
-        width, height = rect.width(), rect.height()
-        whole_track = width / (2 * (TRACK_LIMIT + _MARGIN))
-        scale = min(0.6 * height, max(whole_track, min(0.46 * height, width / 2.8)))
-        half = width / (2 * scale) if scale > 0 else 0.0
-        slack = half / 2 if half < TRACK_LIMIT + _MARGIN - 1e-9 else math.inf
-        camera = math.copysign(max(0.0, abs(x) - slack), x)
-        return cls(rect, scale, rect.top() + 0.8 * height, camera)
+        scale = _scale(rect)
+        still, pace = _pace(rect, scale)
+        beyond = max(0.0, abs(x) - still)
+        return cls(rect, scale, rect.top() + 0.8 * rect.height(), math.copysign(beyond * (1 - pace), x))
 
     @property
     def follows(self) -> bool:
@@ -64,6 +62,33 @@ class Scene:
         """Where the pole ends in a state."""
         angle = float(observation[2])
         return self.axle(float(observation[0])) + QPointF(math.sin(angle), -math.cos(angle)) * (_POLE * self.scale)
+
+    def body(self, x: float) -> QRectF:
+        """The cart at `x` metres."""
+        width, height = _CART_WIDTH * self.scale, _CART_HEIGHT * self.scale
+        return QRectF(self.across(x) - width / 2, self.rail - 0.62 * height, width, height)
+
+
+def cart_at(rect: QRectF, column: float) -> float:
+    """The x of the cart that stands in a pixel column of its own scene."""
+    scale = _scale(rect)
+    still, pace = _pace(rect, scale)
+    seen = (column - rect.center().x()) / scale
+    return math.copysign(min(abs(seen), still) + max(0.0, abs(seen) - still) / pace, seen)
+
+
+def _scale(rect: QRectF) -> float:
+    """Pixels a metre."""
+    width, height = rect.width(), rect.height()
+    return min(0.6 * height, max(width / (2 * (TRACK_LIMIT + _MARGIN)), min(0.46 * height, width / 2.8)))
+
+
+def _pace(rect: QRectF, scale: float) -> tuple[float, float]:
+    """Metres that the cart goes before the picture follows, and metres that it then comes on for each that it goes."""
+    half = rect.width() / (2 * scale) if scale > 0 else 0.0
+    if half >= TRACK_LIMIT + _MARGIN - 1e-9:
+        return math.inf, 1.0
+    return half / 2, (half / 2 - _MARGIN) / (TRACK_LIMIT - half / 2)
 
 
 def paint_cart_pole(
@@ -134,13 +159,11 @@ def _paint_angle_limits(painter: QPainter, scene: Scene, theme: Theme, x: float)
 
 
 def _paint_cart(painter: QPainter, scene: Scene, colours: Sequence[QColor], state: Observation) -> None:
-    scale, axle = scene.scale, scene.axle(float(state[0]))
+    scale, axle, body = scene.scale, scene.axle(float(state[0])), scene.body(float(state[0]))
     cart, pole, joint = colours
-    width, height = _CART_WIDTH * scale, _CART_HEIGHT * scale
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(cart)
-    body = QRectF(axle.x() - width / 2, scene.rail - 0.62 * height, width, height)
-    painter.drawRoundedRect(body, 0.13 * height, 0.13 * height)
+    painter.drawRoundedRect(body, 0.13 * body.height(), 0.13 * body.height())
     painter.setPen(QPen(pole, _POLE_WIDTH * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.drawLine(QLineF(axle, scene.tip(state)))
     painter.setPen(Qt.PenStyle.NoPen)

@@ -26,6 +26,8 @@ from rlviz.learning.environment_table import ActionLabel
 
 LEFT, RIGHT = -1.2, 0.6
 """The ends of the road."""
+FLAG, FLAG_CONTINUOUS = 0.5, 0.45
+"""Where the episode ends, with discrete and with continuous actions."""
 _LOW, _HIGH = -0.05, 1.3
 """Heights in sight: the hill is between .1 and 1, and a car and a flag stand on it."""
 _LENGTH, _HEIGHT, _WHEEL = 0.14, 0.055, 0.03
@@ -126,5 +128,5 @@ def _paint_push(painter: QPainter, road: Road, x: float, label: ActionLabel, the
     paint_arrow(painter, start, start + way * (0.2 * label.strength), theme.action(label), max(2.0, 0.014 * road.scale))
 
 
-MOUNTAIN_CAR = Drawing(partial(paint_mountain_car, flag=0.5))
-MOUNTAIN_CAR_CONTINUOUS = Drawing(partial(paint_mountain_car, flag=0.45))
+MOUNTAIN_CAR = Drawing(partial(paint_mountain_car, flag=FLAG))
+MOUNTAIN_CAR_CONTINUOUS = Drawing(partial(paint_mountain_car, flag=FLAG_CONTINUOUS))

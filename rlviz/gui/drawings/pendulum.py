@@ -34,6 +34,12 @@ def tip_of(observation: Observation) -> QPointF:
     return QPointF(-sin, -cos)
 
 
+def axle_and_rod(rect: QRectF) -> tuple[QPointF, float]:
+    """Where the axle is in a place, and how many pixels long the rod."""
+    place = stage_of(rect)
+    return place.center(), max(1.0, 0.46 * min(place.width(), place.height()))
+
+
 def paint_pendulum(
     painter: QPainter,
     rect: QRectF,
@@ -44,8 +50,7 @@ def paint_pendulum(
     ghosts: Sequence[Ghost] = (),
 ) -> None:
     """Paint the state (cos θ, sin θ, θ̇) in `rect`, the torque as an arc, and ghosts below it."""
-    place = stage_of(rect)
-    axle, rod = place.center(), max(1.0, 0.46 * min(place.width(), place.height()))
+    axle, rod = axle_and_rod(rect)
     begin(painter, rect)
     _paint_reach(painter, axle, rod, theme)
     for ghost in ghosts:

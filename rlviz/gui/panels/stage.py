@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from rlviz.gui.drawings import DRAWINGS
+from rlviz.gui.grips import GRIPS
 from rlviz.gui.panels.frame_transport import FrameTransport
 from rlviz.gui.panels.welcome import Welcome
 from rlviz.gui.theme import Theme
@@ -24,7 +25,7 @@ class Stage(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = HeadingView()
-        self.environment = EnvironmentView(DRAWINGS)
+        self.environment = EnvironmentView(DRAWINGS, GRIPS)
         self.branches, self.scores = BranchesView(), ScoresView()
         self.equation = EquationView()
         self.transport = FrameTransport()

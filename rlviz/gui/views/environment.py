@@ -3,54 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from rlviz.gui.drawing import Drawing, Ghost, Observation, earlier, other
+from rlviz.gui.drawing import Drawing, Observation, paint_arrow
 from rlviz.gui.drawings.bars import bars
-from rlviz.gui.frame_words import branch_name, empty_sentence, ending_sentence, readout, readout_text, stands_still
+from rlviz.gui.frame_words import empty_sentence, readout, readout_text, stands_still
+from rlviz.gui.grip import TREMOR, Grip
 from rlviz.gui.gymnasium_picture import GymnasiumPicture
-from rlviz.gui.moment import Moment
+from rlviz.gui.hand_words import impulse_text
+from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.painted_view import PaintedView
+from rlviz.gui.picture import Picture, picture_of
+from rlviz.gui.picture_hand import Aim, Offer, PictureHand, Touch
 from rlviz.gui.text_line import Run
-from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ENVIRONMENTS, ActionLabel, EnvironmentDescription
-from rlviz.learning.problem import Action
 
 RendererName = Literal["drawing", "gymnasium"]
 RENDERERS: dict[RendererName, str] = {"drawing": "Drawing", "gymnasium": "Gymnasium's picture"}
 """What a person can choose, and its name in the menu."""
 
-_GHOSTS_BEFORE = (10, 5)
-"""Frames before the one on show whose states are drawn faintly."""
-
-
-class _Picture(NamedTuple):
-    """All that is painted of one moment."""
-
-    environment: EnvironmentDescription
-    observation: Observation
-    action: ActionLabel | None
-    came_by: Action | None
-    ghosts: tuple[Ghost, ...]
-    ending: str
-
 
 class EnvironmentView(PaintedView):
-    """Draws the state on show. `drawings` are the vector drawings, by the environment's id."""
+    """Draws the state on show. `drawings` are the vector drawings, by the environment's id, and `grips` of some of them
+    where a hand takes hold: `hand` tells what it does there.
+    """
 
     renderer_changed = Signal(str)
 
-    def __init__(self, drawings: Mapping[str, Drawing], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, drawings: Mapping[str, Drawing], grips: Mapping[str, Grip], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._drawings = drawings
+        self._drawings, self._grips = drawings, grips
+        self.hand = PictureHand(self)
         self._chosen: RendererName = "drawing"
-        self._picture: _Picture | None = None
+        self._picture: Picture | None = None
         self._gymnasium = GymnasiumPicture()
         self._sentence = ""
+        self._touch: Touch | None = None
+        self._posed = False
         self._choice, self._menu = QToolButton(), QMenu(self)
         self._build()
 
@@ -79,6 +74,11 @@ class EnvironmentView(PaintedView):
     def renderer(self) -> RendererName:
         """What the person chose; environments without a drawing show Gymnasium's picture all the same."""
         return self._chosen
+
+    @property
+    def observation(self) -> Observation | None:
+        """The state that is drawn; None while there is none."""
+        return None if self._picture is None else self._picture.observation
 
     @property
     def sentence(self) -> str:
@@ -114,22 +114,25 @@ class EnvironmentView(PaintedView):
     def version(self, moment: Moment) -> Hashable:
         """The frame alone: other frames that are recorded meanwhile change nothing here."""
         standing = None if moment.standing is None else moment.standing.tobytes()
-        place = (moment.shown, moment.episode, moment.index, moment.unfolding)
-        return (moment.environment.id, place, moment.mode, standing)
+        place = (moment.shown, moment.episode, moment.index, moment.unfolding, moment.pose)
+        rival = moment.rival
+        beside = None if rival is None else (rival.length, rival.ending)
+        return (moment.environment.id, place, moment.mode, standing, beside)
 
     def refresh(self, moment: Moment) -> None:
         """Read the state on show."""
         if moment.empty and moment.standing is None:
             self._picture, self._sentence = None, empty_sentence(moment.mode)
         else:
-            self._picture = _picture_of(moment, self._own(moment.environment), self._theme)
+            self._picture = picture_of(moment, self._own(moment.environment), self._theme)
             if stands_still(moment):
                 words = readout_text(moment.environment, self._picture.observation)
-                self.setAccessibleDescription(". ".join(filter(None, (self._picture.ending, words))))
+                self.setAccessibleDescription(". ".join([*self._picture.notes, words]))
         self._choice.setVisible(self._picture is not None and moment.environment.id in self._drawings)
+        self._touch, self._posed = _touch(moment), moment.pose is not None
         self._render()
 
-    def _drawing(self, picture: _Picture) -> Drawing | None:
+    def _drawing(self, picture: Picture) -> Drawing | None:
         own = self._own(picture.environment)
         return own if self._chosen == "drawing" or picture.environment.id not in self._drawings else None
 
@@ -147,7 +150,23 @@ class EnvironmentView(PaintedView):
             if self._drawing(picture) is None:
                 self._gymnasium.ask(picture.environment.id, picture.observation, picture.came_by)
             self._sentence = self._gymnasium.trouble
+        self._offer()
         self.update()
+
+    def _offer(self) -> None:
+        """Let the hand take hold of what is drawn, where it knows how."""
+        picture, grip, offer = self._picture, self.grip, None
+        if picture is not None and grip is not None and self._touch is not None:
+            offer = Offer(grip, picture.observation, self._touch)
+        self.hand.offer(offer, posed=self._posed)
+
+    @property
+    def grip(self) -> Grip | None:
+        """How a hand takes hold of what is drawn; None where it cannot."""
+        picture = self._picture
+        if picture is None or self._drawing(picture) is None:
+            return None
+        return self._grips.get(picture.environment.id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the readout above, the picture below."""
@@ -160,7 +179,7 @@ class EnvironmentView(PaintedView):
             self._paint_picture(painter, self._picture)
         painter.end()
 
-    def _paint_picture(self, painter: QPainter, picture: _Picture) -> None:
+    def _paint_picture(self, painter: QPainter, picture: Picture) -> None:
         painter.setFont(self._fonts.plain)
         whole, drawing = QRectF(self.rect()), self._drawing(picture)
         if drawing is not None:
@@ -170,9 +189,11 @@ class EnvironmentView(PaintedView):
         else:
             self._gymnasium.paint(painter, whole.adjusted(12, 40, -12, -34), self._theme)
             self._paint_action(painter, whole, picture.action)
-        below = self._paint_readout(painter, picture)
-        if picture.ending:
-            self._paint_ending(painter, picture.ending, below)
+        below = self._paint_readout(painter, picture) + 4
+        for note in picture.notes:
+            below = self._paint_note(painter, note, below)
+        if (aim := self.hand.aim) is not None:
+            self._paint_aim(painter, picture.environment, aim)
 
     def _paint_action(self, painter: QPainter, whole: QRectF, action: ActionLabel | None) -> None:
         if action is not None:
@@ -180,7 +201,7 @@ class EnvironmentView(PaintedView):
             left = whole.center().x() - self._fonts.width(run) / 2
             self._fonts.paint(painter, left, whole.bottom() - 12, [run])
 
-    def _paint_readout(self, painter: QPainter, picture: _Picture) -> float:
+    def _paint_readout(self, painter: QPainter, picture: Picture) -> float:
         """Paint the parts of the observation, in more lines where one is too short; returns where they end."""
         end = self._choice.x() if self._choice.isVisible() else self.width()
         left, baseline = 12.0, 8 + self._fonts.ascent + 2
@@ -193,46 +214,28 @@ class EnvironmentView(PaintedView):
             left += width + 16
         return baseline + self._fonts.height - self._fonts.ascent
 
-    def _paint_ending(self, painter: QPainter, ending: str, top: float) -> None:
-        run = Run(ending, self._theme.text, bold=True)
+    def _paint_aim(self, painter: QPainter, environment: EnvironmentDescription, aim: Aim) -> None:
+        """How strong the push will be, and an arrow along the hand's way if it went one."""
+        run = Run(impulse_text(environment, aim.impulse), self._theme.text, bold=True)
+        if (aim.end - aim.start).manhattanLength() > TREMOR:
+            paint_arrow(painter, aim.start, aim.end, self._theme.error, 2.5)
+        left = min(aim.end.x() + 12, self.width() - self._fonts.width(run) - 4)
+        self._fonts.paint(painter, left, aim.end.y() - 10, [run])
+
+    def _paint_note(self, painter: QPainter, note: str, top: float) -> float:
+        """Paint what is told over the picture, below `top`; returns where it ends."""
+        run = Run(note, self._theme.text, bold=True)
         width, height = min(self._fonts.width(run) + 24, self.width() - 8), self._fonts.height + 10
-        box = QRectF((self.width() - width) / 2, top + 8, width, height)
+        box = QRectF((self.width() - width) / 2, top + 4, width, height)
         painter.setPen(QColor(self._theme.border))
         painter.setBrush(QColor(self._theme.surface))
         painter.drawRoundedRect(box, height / 2, height / 2)
         self._fonts.paint_within(painter, box.adjusted(12, 0, -12, 0), [run])
+        return box.bottom()
 
 
-def _picture_of(moment: Moment, drawing: Drawing | None, theme: Theme) -> _Picture:
-    if moment.standing is not None:
-        return _Picture(moment.environment, moment.standing, None, None, (), "")
-    frame, environment = moment.frame(), moment.environment
-    episode, steps = frame.episode, moment.shown.steps
-    rows = [episode.row(frame.index - before) for before in _GHOSTS_BEFORE if frame.index >= before]
-    ghosts = tuple(earlier([steps.column("observation", row, row + 1).reshape(-1) for row in rows]))
-    ghosts = _branching(moment, theme) or ghosts
-    came_by = _action(environment, moment, episode.row(frame.index - 1)) if frame.index > 0 else None
-    if frame.action is not None:
-        label = environment.label(_action(environment, moment, episode.row(frame.index)))
-        return _Picture(environment, frame.observation, label, came_by, ghosts, "")
-    outcome = drawing.outcome if drawing is not None else None
-    ending = ending_sentence(frame.episode, frame.observation, environment.success, outcome)
-    return _Picture(environment, frame.observation, None, came_by, ghosts, ending)
-
-
-def _branching(moment: Moment, theme: Theme) -> tuple[Ghost, ...]:
-    """What each action would have led to by now, where that is asked for. The branch that ends says so."""
-    found, ghosts = moment.unfolding, []
-    if found is None or found.answer is None:
-        return ()
-    for index, branch in enumerate(found.answer.branches):
-        over = branch.ended and found.elapsed >= len(branch.path) - 1
-        name = branch_name(moment.environment, found.answer, index) + " ✕" * over
-        colour = theme.action(moment.environment.label(branch.action))
-        ghosts.append(other(branch.state(found.elapsed), colour, name))
-    return tuple(ghosts)
-
-
-def _action(environment: EnvironmentDescription, moment: Moment, row: int) -> Action:
-    recorded = moment.shown.steps.column("action", row, row + 1).reshape(-1)
-    return recorded if environment.continuous else int(recorded[0])
+def _touch(moment: Moment) -> Touch | None:
+    """What a hand may do: draw what stands still, and push what moves by itself."""
+    if stands_still(moment):
+        return Touch.DRAW
+    return Touch.PUSH if moment.mode in (Mode.WATCHING, Mode.TRAINING) else None

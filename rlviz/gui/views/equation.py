@@ -17,6 +17,10 @@ from rlviz.gui.text_line import Run
 from rlviz.gui.theme import Theme
 
 _MARGIN = 10.0
+_OF_A_POSE = (
+    "Nothing is learnt from a state set by hand.",
+    "G: watch the agent play on from here · Esc: back to the recorded frame",
+)
 
 
 class EquationView(PaintedView):
@@ -72,6 +76,8 @@ class EquationView(PaintedView):
         if moment is None or moment.empty:
             words = "The first step will show here what it teaches."
             self._lines = [[Run(words, theme.muted)]]
+        elif moment.pose is not None:
+            self._lines = [[Run(words, theme.muted)] for words in _OF_A_POSE]
         else:
             self._lines = _lines(moment, theme)
         self.update()

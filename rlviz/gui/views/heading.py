@@ -32,6 +32,9 @@ def chip_text(moment: Moment) -> str:
         return f"{Mode.WATCHING.value} · {moment.shown.policy.value} policy{of_the_past}"
     if moment.mode is Mode.PLAYING:
         return f"{Mode.PLAYING.value} · {_keys_of(moment.environment)}, Esc leaves"
+    if moment.pose is not None and moment.pose.opinion is not None:
+        scores = "Q" if moment.entry.scores == "Q" else "π"
+        return f"{Mode.BY_HAND.value} · {scores} of the agent after step {whole_text(moment.pose.opinion.step)}"
     words: str = moment.mode.value
     return words
 
@@ -82,6 +85,7 @@ def chip_colour(mode: Mode, policy: Policy, theme: Theme) -> str:
         Mode.WATCHING: theme.greedy,
         Mode.PLAYING: theme.epsilon,
         Mode.VIEWING: theme.accent,
+        Mode.BY_HAND: theme.epsilon,
         Mode.ERROR: theme.danger,
     }
     return colours[mode]
@@ -119,7 +123,8 @@ class HeadingView(PaintedView):
     def version(self, moment: Moment) -> Hashable:
         """What the line says."""
         ended = 0 if _of_training(moment) else len(moment.shown.episodes)
-        return (moment.environment.id, moment.mode, moment.shown, moment.episode, moment.index, moment.live, ended)
+        place = (moment.shown, moment.episode, moment.index, moment.live, ended)
+        return (moment.environment.id, moment.mode, place, moment.pose)
 
     def refresh(self, moment: Moment) -> None:
         """Say what is on show."""
@@ -128,7 +133,7 @@ class HeadingView(PaintedView):
         if said != (self._title, self._chip):
             self.setAccessibleName(f"{self._title}: {self._chip}")
         self._policy, self._place = moment.shown.policy, place_parts(moment)
-        self._live = moment.live and bool(self._place) and moment.mode not in (Mode.PAUSED, Mode.ERROR)
+        self._live = moment.live and bool(self._place) and moment.mode not in (Mode.PAUSED, Mode.BY_HAND, Mode.ERROR)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

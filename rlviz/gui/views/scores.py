@@ -75,7 +75,7 @@ class ScoresView(PaintedView):
     def version(self, moment: Moment) -> Hashable:
         """The frame, and whether it stays: the scale follows what is recorded of its episode at the time of drawing."""
         place = (moment.shown, moment.episode, moment.index)
-        return (moment.entry.name, moment.environment.id, place, stands_still(moment))
+        return (moment.entry.name, moment.environment.id, place, stands_still(moment), moment.pose)
 
     def refresh(self, moment: Moment) -> None:
         """Read the scores of the frame, and the range of those of its episode for the scale."""
@@ -83,7 +83,7 @@ class ScoresView(PaintedView):
             self._recording, self._extent = (moment.shown, moment.entry.name), Extent(0.0, 1.0)
         size = (len(self._bells), len(self._rows))
         self._bells = bells_of(moment)
-        self._rows = _empty_rows(moment) if moment.empty else self._rows_of(moment, moment.frame())
+        self._rows = _empty_rows(moment) if moment.empty else self._rows_of(moment, moment.posed_frame())
         if (len(self._bells), len(self._rows)) != size:
             self.setToolTip(_BELL_TIP if self._bells else _TIP)
             self.updateGeometry()
@@ -162,9 +162,10 @@ class ScoresView(PaintedView):
 
 
 def _range(moment: Moment, frame: Frame, column: str) -> tuple[float, float]:
-    """The smallest and the largest of a column in the frame's episode and those before it; nan where all are."""
+    """The smallest and the largest of a column in the frame, its episode and those before it; nan where all are."""
     earliest = moment.shown.episode(max(0, frame.episode.index - _EPISODES_BEFORE))
     values = moment.shown.steps.column(column, earliest.first_step, frame.episode.last_row + 1)
+    values = np.append(values, frame.scores if column == "scores" else frame.value)
     known = values[~np.isnan(values)]
     return (float(known.min()), float(known.max())) if known.size else (math.nan, math.nan)
 

@@ -1,0 +1,65 @@
+"""What a person does by hand, on the worker's thread: holds keys down, and sets states for an agent to judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+
+from rlviz.gui.run_worker import RunWorker
+from rlviz.gui.worker_slots import command
+
+if TYPE_CHECKING:
+    from rlviz.learning.problem import Action, Floats
+    from rlviz.session.events import Impulse
+
+
+class HandWork(QObject):
+    """Its slots land between two steps of the worker's, in the order in which they and the worker's are asked for.
+
+    `thought` carries an opinion, `speechless` why there is none.
+    """
+
+    thought = Signal(object)
+    speechless = Signal(str)
+
+    def __init__(self, worker: RunWorker) -> None:
+        super().__init__()
+        self._worker = worker
+
+    @Slot(object)
+    @command
+    def hold(self, action: Action | None) -> None:
+        """The action that the person's hand holds down while playing; None when it holds none."""
+        self._worker.player.hold(action)
+        self._worker.wake()
+
+    @Slot(object)
+    @command
+    def nudge(self, impulse: Impulse) -> None:
+        """Push what is watched."""
+        self._worker.player.nudge(impulse)
+
+    @Slot(object, object)
+    def think(self, observation: Floats, step: int | None) -> None:
+        """What the agent of today, or as it was after so many steps, thinks of a state."""
+        if self.closing:
+            return
+        try:
+            self.thought.emit(self._worker.player.laboratory.opinions.of(observation, step))
+        except Exception as error:  # noqa: BLE001  # an environment's own code may raise anything
+            self.speechless.emit(str(error))
+
+    @property
+    def closing(self) -> bool:
+        """Whether nothing starts any more."""
+        return self._worker.closing
+
+    @property
+    def refused(self) -> SignalInstance:
+        """The worker's: carries what is wrong with a wish."""
+        return self._worker.refused
+
+    def stop_with(self, error: Exception) -> None:
+        """Pause and report a failure."""
+        self._worker.stop_with(error)

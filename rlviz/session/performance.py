@@ -1,0 +1,85 @@
+"""Performances: what is watched or played of a run beside its training, by whichever of its agents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from rlviz.learning.algorithm import Algorithm
+from rlviz.learning.environment_table import describe
+from rlviz.learning.problem import Action, Floats
+from rlviz.session.duel import Duel
+from rlviz.session.events import Impulse, Policy
+from rlviz.session.hand import idle_action
+from rlviz.session.history import Layout
+from rlviz.session.rollout import Rollout
+
+
+class Performer(NamedTuple):
+    """An agent and where it performs; `step` is its own in the run, None for the one that trains."""
+
+    environment: str
+    algorithm: Algorithm[Any]
+    layout: Layout
+    seed: int
+    step: int | None
+
+
+class Performance:
+    """Episodes of the agent that `performer` names when they begin. Owned by the thread of its run.
+
+    `rollout` is what has begun: a rollout to watch, or a duel where a person plays.
+    """
+
+    def __init__(self, performer: Callable[[], Performer]) -> None:
+        self._performer = performer
+        self.rollout: Rollout | Duel | None = None
+        self._hand_turn = 0
+
+    def by(self, policy: Policy, start: Floats | None = None) -> Rollout | Duel:
+        """Fresh episodes of a policy: those that have begun, until they are ended or another policy acts.
+
+        Who plays by hand has the agent beside them. With a `start` the first episode begins in that state, which a
+        person set; ValueError as `place`.
+        """
+        if self.rollout is not None and (start is not None or self.rollout.history.policy is not policy):
+            self.end()
+        if self.rollout is None:
+            performer = self._performer()
+            rollout = _begun(performer, policy, start)
+            agent = _begun(performer, Policy.GREEDY) if policy is Policy.HAND else None
+            self.rollout = rollout if agent is None else Duel(rollout, agent, performer.seed)
+        return self.rollout
+
+    @property
+    def duel(self) -> Duel | None:
+        """What is played against the agent."""
+        return self.rollout if isinstance(self.rollout, Duel) else None
+
+    def nudge(self, impulse: Impulse) -> None:
+        """Push what is watched."""
+        if isinstance(self.rollout, Rollout):
+            self.rollout.nudge(impulse)
+
+    def idle_action(self) -> Action:
+        """What happens by hand while no key is held."""
+        self._hand_turn += 1
+        return idle_action(describe(self._performer().environment), self._hand_turn)
+
+    def end(self) -> None:
+        """Forget the watched or played episodes."""
+        if self.rollout is not None:
+            self.rollout.close()
+            self.rollout = None
+
+
+def _begun(performer: Performer, policy: Policy, start: Floats | None = None) -> Rollout:
+    environment, algorithm, layout, seed, step = performer
+    rollout = Rollout(environment, algorithm, layout, seed, policy, step)
+    if start is not None:
+        try:
+            rollout.begin_at(start)
+        except BaseException:
+            rollout.close()
+            raise
+    return rollout
