@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.session.branches import WhatIf
-from rlviz.session.frame import Frame, ScoreKind, frame_at
+from rlviz.session.frame import Frame, ScoreKind, frame_at, score_kind
 from rlviz.session.history import History
 from rlviz.session.lineage import Parent
 
@@ -78,7 +78,7 @@ class Moment:
     @property
     def scores(self) -> ScoreKind:
         """What the scores of an action are in this run."""
-        return "Gaussian" if self.entry.scores == "π" and self.environment.continuous else self.entry.scores
+        return score_kind(self.entry, self.environment)
 
     @property
     def row(self) -> int:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Hyperparameters, Value
 from rlviz.learning.problem import Action, Decision, Transition
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.events import Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
 from rlviz.session.table import Table
 
@@ -38,12 +39,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class Recording:
-    """What a history holds, as it is written down: rows of its two tables, changes and greedy evaluations."""
+    """What a history holds, as it is written down: rows of its two tables, and what else happened or was marked."""
 
     steps: NDArray[np.floating]
     episodes: NDArray[np.floating]
     changes: tuple[HyperparameterChange, ...]
     evaluations: tuple[GreedyEvaluation, ...]
+    bookmarks: tuple[Bookmark, ...] = ()
 
 
 def numbers(action: Action) -> list[float]:
@@ -57,7 +59,8 @@ class History:
     One thread writes (`append`, `end_episode`, `record_…`); any thread reads what is published: rows [0, len) of
     `steps` and `episodes`, and the lists. Columns of `steps`: observation, action, explored, scores, value, epsilon,
     reward, terminated, truncated and each diagnostic (nan at steps without an update). `agent_step` is that of the
-    agent of the past that performs here, None for the one that trains.
+    agent of the past that performs here, None for the one that trains. The `bookmarks` that a person set, and the steps
+    of which there are `snapshots`, are replaced as a whole.
     """
 
     def __init__(
@@ -76,6 +79,8 @@ class History:
         self.episodes = Table({**dict.fromkeys(facts, 1), "final_observation": layout.observation}, np.float64)
         self.changes: list[HyperparameterChange] = []
         self.evaluations: list[GreedyEvaluation] = []
+        self.bookmarks: tuple[Bookmark, ...] = ()
+        self.snapshots: tuple[int, ...] = ()
         self._recent: deque[float] = deque(maxlen=MEAN_OVER)
         self._running_returns = [0.0] * layout.environments
         self._firsts = list(range(layout.environments))
@@ -167,7 +172,7 @@ class History:
     def recording(self) -> Recording:
         """All that it holds now."""
         steps, episodes = self.steps.rows(0, len(self.steps)), self.episodes.rows(0, len(self.episodes))
-        return Recording(steps, episodes, tuple(self.changes), tuple(self.evaluations))
+        return Recording(steps, episodes, tuple(self.changes), tuple(self.evaluations), self.bookmarks)
 
     def state_dict(self) -> dict[str, Any]:
         """What is known of the running episodes beside their recorded steps."""
@@ -179,6 +184,7 @@ class History:
         self.episodes.extend(recording.episodes)
         self.changes += recording.changes
         self.evaluations += recording.evaluations
+        self.bookmarks = recording.bookmarks
         counted = self.episodes.column("ending") != Ending.INTERRUPTED
         self._recent.extend(self.episodes.column("episode_return")[counted][-MEAN_OVER:].tolist())
         if state is not None:

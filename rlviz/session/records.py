@@ -23,7 +23,7 @@ _TABLE = (
     "CREATE TABLE record (kind TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, "
     "data BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, first)) WITHOUT ROWID"
 )
-SNAPSHOT = "snapshot"
+SNAPSHOT, BOOKMARKS = "snapshot", "bookmarks"
 ANOTHER_RUN = "another run has taken its place"
 _LARGEST_RECORD = 256 * 2**20
 _READING_WAITS, _WRITING_WAITS, _TRIES = 5.0, 0.1, 20
@@ -32,12 +32,16 @@ _READING_WAITS, _WRITING_WAITS, _TRIES = 5.0, 0.1, 20
 
 @dataclass(frozen=True)
 class Ends:
-    """How much has been written, in rows of each kind: what a file must hold, no more and no less."""
+    """How much has been written, in rows of each kind: what a file must hold, no more and no less.
+
+    Of bookmarks, whose record is replaced as a whole, it is the checksum of the last one; None where there are none.
+    """
 
     steps: int = 0
     episodes: int = 0
     changes: int = 0
     evaluations: int = 0
+    bookmarks: int | None = None
 
 
 Record = tuple[str, int, int, bytes, int]
@@ -93,6 +97,14 @@ def _checked(row: tuple[Any, ...]) -> tuple[str, int, int, bytes]:
     if _checksum(kind, first, count, data) != crc:
         raise ValueError(f"its record of {kind} does not match its checksum")
     return kind, first, count, data
+
+
+def whole(connection: sqlite3.Connection, kind: str, checksum: int) -> bytes:
+    """What a record holds that is replaced as a whole. ValueError where it is not the one of this checksum."""
+    found = record_at(connection, kind, 0)
+    if _checksum(*found) != checksum:
+        raise ValueError(f"its {kind} are not those that were written last")
+    return found[3]
 
 
 def ends_in(connection: sqlite3.Connection) -> Ends:
@@ -151,7 +163,7 @@ def put(
         connection.execute("BEGIN IMMEDIATE")
         if before is not None and ends_in(connection) != before:
             raise OSError(EBUSY, "another program goes on with this run", str(path))
-        # Replaced are the ends, and a snapshot where something has changed at the very step that it is of.
+        # Replaced are the ends, the bookmarks, and a snapshot where something has changed at the very step it is of.
         connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", [*records, last])
 
 
