@@ -70,6 +70,10 @@ ACTIONS = tuple(
         ("live", "Frames", "Live", "To the newest frame, and follow it", "last", ("End",)),
         ("previous_episode", "Frames", "Previous episode", "To the start of the episode before", "", ("PgUp",)),
         ("next_episode", "Frames", "Next episode", "To the start of the episode after", "", ("PgDown",)),
+        ("bookmark", "Frames", "Bookmark", "Set a bookmark at the frame on show, or take it away", "", ("B",)),
+        ("name_bookmark", "Frames", "Name bookmark…", "Bookmark the frame on show in your own words", "", ("Shift+B",)),
+        ("next_bookmark", "Frames", "Next bookmark", "To the next bookmark, in the order of time", "", ("N",)),
+        ("previous_bookmark", "Frames", "Previous bookmark", "To the bookmark before", "", ("Shift+N",)),
         ("faster", "Speed", "Faster", "Double the speed", "", ("+", "=")),
         ("slower", "Speed", "Slower", "Halve the speed", "", ("-",)),
         ("turbo", "Speed", "Turbo", "Learn without drawing", "", ("T",), True),
@@ -92,7 +96,7 @@ ACTIONS = tuple(
 )
 
 
-_AFTER_A_LINE = ("quit", "new_run", "turbo", "panel", "reset_layout", "log")
+_AFTER_A_LINE = ("quit", "new_run", "bookmark", "turbo", "panel", "reset_layout", "log")
 """Actions that a line in their menu sets apart from those before."""
 
 

@@ -10,12 +10,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog
 
 from rlviz.gui.appearance import Choice
+from rlviz.gui.bookmarking import Bookmarking
 from rlviz.gui.desk import Desk
 from rlviz.gui.dialogs.about import AboutDialog
 from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
 from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
 from rlviz.gui.file_actions import FileActions
+from rlviz.gui.timeline_menu import TimelineMenu
 from rlviz.gui.watch_choice import WatchChoice
 from rlviz.gui.what_if import WhatIfQuestion
 from rlviz.gui.widgets.number_box import NumberBox
@@ -29,10 +31,12 @@ class DeskActions(QObject):
     FAR = 10
     quit_wanted = Signal()
 
-    def __init__(self, desk: Desk, editing: Editing, watching: WatchChoice, log_file: Path) -> None:
+    def __init__(
+        self, desk: Desk, editing: Editing, watching: WatchChoice, bookmarking: Bookmarking, log_file: Path
+    ) -> None:
         super().__init__(desk)
         self._desk, self._window, self._controller = desk, desk.window, desk.controller
-        self._editing, self._watching = editing, watching
+        self._editing, self._watching, self._bookmarking = editing, watching, bookmarking
         self._appearance, self._log_file = desk.appearance, log_file
         self._files, self._what_if = FileActions(editing), WhatIfQuestion(editing, desk.appearance)
         self._keys: KeysDialog | None = None
@@ -45,6 +49,7 @@ class DeskActions(QObject):
         welcome.train_chosen.connect(desk.controller.train)
         welcome.play_chosen.connect(desk.controller.play)
         welcome.open_chosen.connect(self._files.open)
+        self._timeline_menu = TimelineMenu(bookmarking, self.call)
         self._follow_undo()
         self.show_choice()
 
@@ -115,6 +120,10 @@ class DeskActions(QObject):
             "live": self._desk.return_to_live,
             "previous_episode": lambda: controller.cursor.move_episode(-1),
             "next_episode": lambda: controller.cursor.move_episode(1),
+            "bookmark": self._bookmarking.toggle,
+            "name_bookmark": self._bookmarking.ask_words,
+            "next_bookmark": lambda: self._bookmarking.go(1),
+            "previous_bookmark": lambda: self._bookmarking.go(-1),
         }
 
     def _window_calls(self) -> dict[str, Callable[[], object]]:

@@ -11,6 +11,7 @@ from rlviz.gui.moment import Moment, Unfolding
 from rlviz.gui.on_show import moment_on_show
 from rlviz.gui.run_status import Status
 from rlviz.learning.environment_table import EnvironmentDescription, describe
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.config import RunConfig
 from rlviz.session.history import History
 from rlviz.session.player import Activity
@@ -20,6 +21,7 @@ from rlviz.session.writer import WRITTEN_ELSEWHERE, Writer
 class KnownRun(QObject):
     """The run and the frame of it on show. Lives on the GUI thread.
 
+    `bookmarks` are all of its training that are known, in the order of time.
     `opening`: a run is being made, and what is asked for meanwhile is meant for it. `failure`: what it paused for.
     `unfolding`: the what-if on show.
     """
@@ -30,6 +32,7 @@ class KnownRun(QObject):
         self.status: Status | None = None
         self.failure: str | None = None
         self.opening = False
+        self.bookmarks: tuple[Bookmark, ...] = ()
         self.cursor = Cursor(self)
         self.unfolding: Unfolding | None = None
 
@@ -94,4 +97,4 @@ class KnownRun(QObject):
     def moment(self) -> Moment:
         """What is on show now."""
         found = moment_on_show(self.status, self.config, self.cursor, failed=self.failure is not None)
-        return replace(found, unfolding=self.unfolding)
+        return replace(found, unfolding=self.unfolding, bookmarks=self.bookmarks)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription
+from rlviz.session.about import Origin
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.branches import WhatIf
 from rlviz.session.frame import Frame, ScoreKind, frame_at, score_kind
 from rlviz.session.history import History
@@ -55,7 +57,8 @@ class Moment:
     watched or played. `episode` and `index` address a frame of `shown`; index = length is the state after the last
     step. Both are −1 before the first step. `live` says that the moment follows the newest step. `standing` is the
     state that waits for a key where a person plays; it is drawn in place of the frame's. `unfolding` is the what-if
-    that was asked for here, `parent` the run that the training has left.
+    that was asked for here, `parent` the run that the training has left. `bookmarks` are all of the training, in the
+    order of time; `origin` is where it left another run, if it is a fork.
     """
 
     entry: Entry
@@ -69,6 +72,8 @@ class Moment:
     standing: NDArray[np.float32] | None = None
     unfolding: Unfolding | None = None
     parent: Parent | None = None
+    bookmarks: tuple[Bookmark, ...] = ()
+    origin: Origin | None = None
 
     @property
     def empty(self) -> bool:
@@ -90,6 +95,19 @@ class Moment:
     def past(self) -> int | None:
         """The step of the training that a person looks back at; None where what is on show is live, or none of it."""
         return None if self.live or self.empty or self.shown is not self.training else self.row
+
+    @property
+    def when(self) -> tuple[int, bool] | None:
+        """Where in the time of the training the frame lies, as `Bookmark.moment`; None where it is none of it."""
+        if self.empty or self.shown is not self.training:
+            return None
+        return Bookmark.at(self.shown, self.episode, self.index).moment
+
+    @property
+    def marks(self) -> tuple[Bookmark, ...]:
+        """The bookmarks of the frame on show."""
+        when = self.when if self.bookmarks else None
+        return tuple(each for each in self.bookmarks if each.moment == when)
 
     def frame(self, before: int = 0) -> Frame:
         """The frame on show, or one of its episode so many steps before. IndexError when empty."""

@@ -31,6 +31,7 @@ def moment_on_show(status: Status | None, config: RunConfig, cursor: Cursor, *, 
         mode=_mode(status, cursor, failed=failed),
         standing=status.standing if status is not None and cursor.live else None,
         parent=None if status is None else status.parent,
+        origin=None if status is None else status.origin,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from rlviz.session.history import History
@@ -36,6 +36,13 @@ class Bookmark:
     kind: Kind = Kind.HAND
     words: str = ""
     after: bool = False
+
+    @classmethod
+    def at(cls, history: History, episode: int, index: int, words: str = "") -> Self:
+        """One that a person sets at a frame."""
+        whole = history.episode(episode)
+        after = index >= whole.length
+        return cls(whole.last_row if after else whole.row(index), words=words, after=after)
 
     @property
     def step(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from time import perf_counter
 
+from rlviz.session.about import Origin
 from rlviz.session.history import History, Recording
 from rlviz.session.run_file import WrittenRun, read_beyond, read_run
 from rlviz.session.writer import Writer
@@ -35,6 +36,11 @@ class Following:
     def file(self) -> str:
         """The name of the file."""
         return self.path.name
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where it left its parent, if it is a fork."""
+        return self.about.origin
 
     def write(self) -> None:
         """Another program does: nothing, where `RunRecording.write` writes what is not written."""
