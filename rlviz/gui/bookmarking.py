@@ -108,7 +108,7 @@ class Bookmarking(QObject):
             self._popup.entered.connect(self._name)
         mark, self._to_name = self.by_hand(here), here
         self._popup.field.setText("" if mark is None else mark.words)
-        self._popup.open_below(self.window.stage.heading)
+        self._popup.open_below(self.window.stage.transport)
 
     @Slot(str)
     def _name(self, words: str) -> None:

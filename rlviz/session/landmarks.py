@@ -76,7 +76,7 @@ class Landmarks:
         at = _greatest(np.abs(errors))
         if at is None:
             return None
-        words = f"largest |δ|: {measured_text(float(errors[at]))}"
+        words = f"largest |δ|: δ {measured_text(float(errors[at]))}"
         return Record(abs(float(errors[at])), Bookmark(int(stretch.rows[at]), Kind.TD_ERROR, words))
 
     def _closest_call(self, stretch: Stretch) -> Record | None:
@@ -121,7 +121,7 @@ class Landmarks:
             at = start_of_fall(along)
             if at is not None:
                 fall = " to ".join(measured_text(float(along[k])) for k in (at, -1))
-                words = f"point of no return of the best failed episode: V only falls from here, {fall}"
+                words = f"point of no return: V only falls from here, {fall}, in the best episode that failed"
                 return Record(float(returns[episode]), Bookmark(int(stretch.rows[start + at]), Kind.NO_RETURN, words))
         return None
 

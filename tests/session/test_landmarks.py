@@ -69,19 +69,19 @@ def test_that_the_largest_td_error_is_that_of_the_step_where_learning_was_most_s
     recorded = cart_pole()
     record(recorded, Ending.TERMINATED, (4, 2, 6))
     # δ: 1 + 0.5·2 − 4 = −2, 1 + 0.5·6 − 2 = 2, and 1 − 6 = −5 where the pole fell
-    assert found(recorded)[Kind.TD_ERROR] == Bookmark(2, Kind.TD_ERROR, "largest |δ|: −5")
+    assert found(recorded)[Kind.TD_ERROR] == Bookmark(2, Kind.TD_ERROR, "largest |δ|: δ −5")
 
 
 def test_that_an_episode_that_was_cut_off_bootstraps_from_what_followed() -> None:
     recorded = cart_pole()
     record(recorded, Ending.TRUNCATED, (4, 2, 6), final_value=24)
-    assert found(recorded)[Kind.TD_ERROR].words == "largest |δ|: 7"  # 1 + 0.5·24 − 6
+    assert found(recorded)[Kind.TD_ERROR].words == "largest |δ|: δ 7"  # 1 + 0.5·24 − 6
 
 
 def test_that_a_step_of_an_interrupted_episode_whose_end_is_not_known_is_no_record() -> None:
     recorded = cart_pole()
     record(recorded, Ending.INTERRUPTED, (4, 2, 600), final_value=math.nan)
-    assert found(recorded)[Kind.TD_ERROR].words == "largest |δ|: 299"  # 1 + 0.5·600 − 2: the last has no δ
+    assert found(recorded)[Kind.TD_ERROR].words == "largest |δ|: δ 299"  # 1 + 0.5·600 − 2: the last has no δ
 
 
 def test_that_errors_are_taken_with_the_discount_in_force() -> None:
@@ -89,7 +89,7 @@ def test_that_errors_are_taken_with_the_discount_in_force() -> None:
     record(recorded, Ending.TRUNCATED, (1, 1), final_value=10)
     recorded.record_change("gamma", 0.5, 1.0)
     record(recorded, Ending.TRUNCATED, (1, 1), final_value=10)
-    assert found(recorded)[Kind.TD_ERROR] == Bookmark(3, Kind.TD_ERROR, "largest |δ|: 10")
+    assert found(recorded)[Kind.TD_ERROR] == Bookmark(3, Kind.TD_ERROR, "largest |δ|: δ 10")
 
 
 @pytest.mark.parametrize("algorithm", ["dqn", "q_learning", "ppo", "reinforce"])
@@ -184,7 +184,7 @@ def test_that_the_point_of_no_return_lies_in_the_best_episode_that_failed() -> N
     record(recorded, Ending.TERMINATED, (1, 6, 9, 4, 2))
     record(recorded, Ending.TERMINATED, (9, 8, 7, 6, 1))  # as good, but later
     record(recorded, Ending.TRUNCATED, (9, 8, 7, 6, 5, 4, 3))
-    words = "point of no return of the best failed episode: V only falls from here, 9 to 2"
+    words = "point of no return: V only falls from here, 9 to 2, in the best episode that failed"
     assert found(recorded)[Kind.NO_RETURN] == Bookmark(5, Kind.NO_RETURN, words)
 
 

@@ -21,7 +21,7 @@ _STAR = [
     QPointF(math.sin(k * math.pi / 5), -math.cos(k * math.pi / 5)) * (_RADIUS if k % 2 == 0 else 0.42 * _RADIUS)
     for k in range(10)
 ]
-_PENNANT = [QPointF(-3.5, -5.5), QPointF(5.0, -2.5), QPointF(-3.5, 0.5)]
+_PENNANT = [QPointF(0, -5.5), QPointF(8.5, -2.5), QPointF(0, 0.5)]
 
 
 class Flag(NamedTuple):
@@ -68,7 +68,7 @@ def paint_flags(
         painter.drawPolygon(shape)
         if by_hand:
             painter.setPen(QPen(accent, 1.5))
-            painter.drawLine(QLineF(middle.x() - 3.5, middle.y() - 6, middle.x() - 3.5, bottom - 1))
+            painter.drawLine(QLineF(middle.x(), middle.y() - 6, middle.x(), bottom - 1))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawPolygon(shape)
     painter.restore()

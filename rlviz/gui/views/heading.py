@@ -167,10 +167,11 @@ class HeadingView(PaintedView):
         """Whole where it fits; the transport says episode and step too, the timeline which bookmark it is."""
         parts = self._place
         shorter = [[Run(" · ".join(each), self._theme.muted)] for each in (parts, parts[:1] + parts[2:], parts[:1])]
-        gap, marks = Run("   ", self._theme.muted), [Run(self._marks, self._theme.accent)]
+        gap = Run("   ", self._theme.muted)
         lines = [[Run("● live", self._theme.accent), gap, *shorter[0]], *shorter] if self._live else shorter
         if self._marks:
-            lines = [*([*marks, gap, *line] for line in lines), marks, *lines]
+            marks, kinds = ([Run(text, self._theme.accent)] for text in (self._marks, self._marks.partition(":")[0]))
+            lines = [*([*marks, gap, *line] for line in lines), marks, [*kinds, gap, *shorter[-1]], kinds, *lines]
         line = next((each for each in lines if self._fonts.line_width(each) <= room.width()), shorter[-1])
         indent = max(0.0, room.width() - self._fonts.line_width(line))
         self._fonts.paint_within(painter, room.adjusted(indent, 0, 0, 0), line)
