@@ -81,6 +81,11 @@ class KnownRun(QObject):
         """What a step is: learning, watching or playing."""
         return self.status.activity if self.status else Activity.TRAINING
 
+    @property
+    def paced(self) -> Activity:
+        """Whose speed is chosen now: that of watching also while recorded frames play."""
+        return Activity.WATCHING if self.cursor.playing else self.activity
+
     def step_on_show(self) -> int | None:
         """After how many steps of the training its state on show was reached; None where that is no state of it."""
         moment = self.moment()

@@ -147,11 +147,6 @@ class RunController(KnownRun):
         """How fast recorded frames follow each other while they play."""
         return self.environment.steps_per_second * min(self.speeds[Activity.WATCHING], _FASTEST_PLAYBACK)
 
-    @property
-    def paced(self) -> Activity:
-        """Whose speed is chosen now: that of watching also while recorded frames play."""
-        return Activity.WATCHING if self.cursor.playing else self.activity
-
     @Slot(object)
     def push(self, key: Key | None) -> None:
         """Hold an action down by hand: the one that a key stands for, or none."""

@@ -57,10 +57,9 @@ class History:
     """Append-only recording of steps, episodes, hyperparameter changes and greedy evaluations.
 
     One thread writes (`append`, `end_episode`, `record_…`); any thread reads what is published: rows [0, len) of
-    `steps` and `episodes`, and the lists. Columns of `steps`: observation, action, explored, scores, value, epsilon,
-    reward, terminated, truncated and each diagnostic (nan at steps without an update). `agent_step` is that of the
-    agent of the past that performs here, None for the one that trains. The `bookmarks` that a person set, and the steps
-    of which there are `snapshots`, are replaced as a whole.
+    `steps` and `episodes`, the lists, and the tuples, which are replaced: `snapshots` holds steps. Columns of `steps`:
+    observation, action, explored, scores, value, epsilon, reward, terminated, truncated and each diagnostic (nan where
+    nothing was updated). `agent_step` is that of the agent of the past that performs here, None for one that trains.
     """
 
     def __init__(
@@ -79,8 +78,7 @@ class History:
         self.episodes = Table({**dict.fromkeys(facts, 1), "final_observation": layout.observation}, np.float64)
         self.changes: list[HyperparameterChange] = []
         self.evaluations: list[GreedyEvaluation] = []
-        self.bookmarks: tuple[Bookmark, ...] = ()
-        self.snapshots: tuple[int, ...] = ()
+        self.bookmarks, self.snapshots = tuple[Bookmark, ...](), tuple[int, ...]()
         self._recent: deque[float] = deque(maxlen=MEAN_OVER)
         self._running_returns = [0.0] * layout.environments
         self._firsts = list(range(layout.environments))

@@ -136,7 +136,7 @@ def test_that_snapshots_are_ticks_at_the_foot_and_told_there(timeline: TimelineV
     run.history.snapshots = (0, 300, 820)
     timeline.refresh(run.moment(0, live=False))
     strip = timeline.strip
-    assert strip.strip.snapshots == (0.0, 24.0, 40.0)
+    assert strip.strip.snapshots.tolist() == [0.0, 24.0, 40.0]
     bare = Rows()
     for length in range(1, 41):
         bare.episode(length)

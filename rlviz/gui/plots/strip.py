@@ -21,7 +21,7 @@ class Strip:
     """What is painted. Episodes are rows 0, 1 … of `viewable`; the axis has room for `end` of them.
 
     Blocks of episodes at rows `x` have returns and running means (P,). The playhead stands at row `playhead`.
-    `snapshots` are rows; `flags` ascend.
+    `snapshots` are rows, (S,); `flags` ascend.
     """
 
     end: float = 20.0
@@ -31,7 +31,7 @@ class Strip:
     means: Array = field(default_factory=lambda: _EMPTY)
     returns_range: Range = (0.0, 1.0)
     changes: tuple[Marker, ...] = ()
-    snapshots: tuple[float, ...] = ()
+    snapshots: Array = field(default_factory=lambda: _EMPTY)
     flags: tuple[Flag, ...] = ()
     fork: Marker | None = None
     playhead: float | None = None

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from rlviz.gui.plots.layers import blend, line_pen
+from rlviz.gui.plots.layers import blend, line_pen, polygon
 from rlviz.gui.theme import Theme
 from rlviz.session.bookmarks import Bookmark, Kind
 
 _REACH = 7.0
 """Pixels around the middle of a flag in which the mouse is on it."""
-_RADIUS, _LEVEL = 5.5, 11.0
+_RADIUS, _LEVEL, _TICK = 5.5, 11.0, 4
 _STAR = [
     QPointF(math.sin(k * math.pi / 5), -math.cos(k * math.pi / 5)) * (_RADIUS if k % 2 == 0 else 0.42 * _RADIUS)
     for k in range(10)
@@ -74,20 +75,20 @@ def paint_flags(
     painter.restore()
 
 
-def paint_snapshots(painter: QPainter, theme: Theme, columns: Sequence[float], bottom: float) -> None:
+def paint_snapshots(painter: QPainter, theme: Theme, columns: NDArray[np.floating[Any]], bottom: float) -> None:
     """Short ticks on the axis."""
+    places = np.unique(np.round(columns))
     painter.setPen(line_pen(blend(theme.muted, theme.surface, 0.7)))
-    places = np.unique(np.round(columns)).tolist()
-    painter.drawLines([QLineF(column, bottom - 4, column, bottom - 1) for column in places])
+    painter.drawPoints(polygon(np.repeat(places, _TICK), np.tile(bottom - 1 - np.arange(_TICK), len(places))))
 
 
 def paint_fork(painter: QPainter, theme: Theme, column: float, bottom: float) -> None:
     """A dashed line, and above it a way that parts."""
     painter.save()
-    painter.setPen(line_pen(theme.muted, dashed=True))
+    painter.setPen(line_pen(theme.fork, dashed=True))
     painter.drawLine(QLineF(column, 13, column, bottom - 1))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(QColor(theme.text), 1.5))
+    painter.setPen(QPen(QColor(theme.fork), 1.5))
     painter.drawLine(QLineF(column, 12, column, 2))
     painter.drawPolyline(QPolygonF([QPointF(column, 10), QPointF(column + 5, 6), QPointF(column + 5, 2)]))
     painter.restore()

@@ -23,7 +23,7 @@ class TimelinePlaces:
         self.history = history
         self._known: dict[Bookmark, tuple[int, float]] = {}
         self._snapshots: tuple[int, ...] = ()
-        self._rows: tuple[float, ...] = ()
+        self._rows = np.empty(0)
 
     def of_frame(self, episode: int, index: int, *, fine: bool) -> float:
         """Of one frame."""
@@ -47,10 +47,10 @@ class TimelinePlaces:
             self._known[mark] = found
         return found
 
-    def snapshots(self, steps: tuple[int, ...]) -> tuple[float, ...]:
-        """Of the snapshots that were taken after so many steps."""
+    def snapshots(self, steps: tuple[int, ...]) -> np.ndarray:
+        """Of the snapshots that were taken after so many steps, (S,)."""
         if steps != self._snapshots:
-            self._snapshots, self._rows = steps, tuple(self._ended_by(np.array(steps)).tolist())
+            self._snapshots, self._rows = steps, self._ended_by(np.array(steps))
         return self._rows
 
     def fork(self, origin: Origin | None) -> Marker | None:

@@ -127,7 +127,7 @@ class TimelineStrip(QWidget):
         with QPainter(self) as painter:
             self._paint_returns(painter)
             self._paint_axis(painter)
-            paint_snapshots(painter, theme, [self.place(row) for row in strip.snapshots], self._bottom)
+            paint_snapshots(painter, theme, self.place(strip.snapshots), self._bottom)
             paint_changes(painter, theme, [self.place(change.x) for change in strip.changes], _TOP, self._bottom)
             if strip.fork is not None:
                 paint_fork(painter, theme, round(self.place(strip.fork.x)), self._bottom)

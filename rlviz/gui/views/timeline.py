@@ -122,7 +122,7 @@ class TimelineView(View):
         told = [f"episode {whole_text(row + 1)}: return {measured_text(episode.episode_return)}{how}"]
         happened = strip.changes if strip.fork is None else (*strip.changes, strip.fork)
         told += [each.text for each in happened if self._near(each.x, place)]
-        snapshots = zip(history.snapshots, strip.snapshots, strict=False)
+        snapshots = zip(history.snapshots, strip.snapshots.tolist(), strict=False)  # one may just have been taken
         steps = [step for step, x in snapshots if self.strip.on_axis(place) and self._near(x, place)]
         return [*told, f"snapshot of step {whole_text(steps[-1])}"] if steps else told
 
