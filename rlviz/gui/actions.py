@@ -34,7 +34,7 @@ _COPY = "Copy the online network to the target network now, between two updates"
 _BEHAVIOUR = "As it acts while it learns: random with probability ε, or drawn from π"
 _FORK = "Train on from the frame on show as a second run; this one is kept as it is"
 _WHAT_IF = "At the frame on show: what each action would have led to, by the agent of then"
-_CLOSE = "Take away the what-if on show, or close the message above the environment"
+_CLOSE = "Take away the what-if on show, or close the message"
 _WRITE = "Write the whole run into a file, and go on writing it there while it trains"
 ACTIONS = tuple(
     ActionFacts(*row)
