@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, SignalInstance, Slot
 from rlviz.gui.run_worker import RunWorker
 from rlviz.gui.worker_slots import command, naming
 from rlviz.learning.hyperparameters import Value
-from rlviz.session.bookmarks import Bookmark
+from rlviz.session.bookmarks import Bookmark, keep_bookmarks
 
 
 class Alterations(QObject):
@@ -61,7 +61,7 @@ class Alterations(QObject):
     @command
     def bookmark(self, bookmarks: tuple[Bookmark, ...]) -> None:
         """Keep these bookmarks, in place of those set before."""
-        self._worker.ours().keep_bookmarks(bookmarks)
+        keep_bookmarks(self._worker.ours().history, bookmarks)
         self._worker.tell()
 
     @Slot(str, str)

@@ -23,24 +23,29 @@ _LOOK_EVERY, _CATCHING_UP = 250, 30
 _AT_ONCE = 1 << 15
 """Steps of one look: about 6 ms."""
 _NO_FRAME = "A bookmark marks a frame of the training: go to one first, on the timeline or by the arrows."
-_FOLLOWED = "A bookmark is kept by who trains the run: Train (Space) takes it on here, then it can be marked."
 _log = logging.getLogger(__name__)
 
 
 class Bookmarking(QObject):
-    """Lives on the GUI thread. What a person sets is on show at once; the worker keeps it. Each edit can be undone."""
+    """Lives on the GUI thread. Each edit can be undone.
+
+    What a person sets is on show at once, before the worker keeps it in the history. Otherwise what is on show is what
+    the history has: another program may set bookmarks too.
+    """
 
     def __init__(self, editing: Editing, clock: RefreshClock) -> None:
         super().__init__(editing)
         self._editing, self._clock, self.controller = editing, clock, editing.controller
         self.window = editing.window
         self._by_hand: Bookmarks = ()
+        self._sent: Bookmarks | None = None
         self._landmarks: Landmarks | None = None
         self._popup: FieldPopup | None = None
         self._to_name: tuple[int, bool] = (0, False)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self.controller.opened.connect(self._take_opened)
+        self.controller.refused.connect(self._take_refusal)
         self.window.timeline.bookmark_chosen.connect(self.show)
 
     def close(self) -> None:
@@ -51,33 +56,43 @@ class Bookmarking(QObject):
     def _take_opened(self, status: Status) -> None:
         environment = self.controller.environment
         scores = score_kind(entry(status.config.algorithm), environment)
-        self._by_hand = status.training.bookmarks
+        self._by_hand, self._sent = status.training.bookmarks, None
         self._landmarks = Landmarks(status.training, scores, environment)
         self._publish()
         if not self.controller.worker.closing:
             self._timer.start(_CATCHING_UP)
 
     @Slot()
+    def _take_refusal(self) -> None:
+        self._sent = None
+
+    @Slot()
     def _look(self) -> None:
-        landmarks, history = self._landmarks, self.controller.history
-        if landmarks is None or history is None:
-            return
-        before = landmarks.found
-        if self.controller.follows and history.bookmarks != self._by_hand:
-            self._by_hand, before = history.bookmarks, ()  # another program has set them
+        known = self._by_hand, self._found
+        if self.controller.history is not None:
+            self._take(self.controller.history.bookmarks)
         try:
-            behind = landmarks.extend(_AT_ONCE)
+            behind = 0 if self._landmarks is None else self._landmarks.extend(_AT_ONCE)
         except ValueError as error:  # a file that somebody made up
             _log.warning("no landmarks: %s", error)
             self._landmarks = None
-            return
-        self._timer.setInterval(_CATCHING_UP if behind else _LOOK_EVERY)
-        if landmarks.found != before:
+        else:
+            self._timer.setInterval(_CATCHING_UP if behind else _LOOK_EVERY)
+        if (self._by_hand, self._found) != known:
             self._publish()
 
+    def _take(self, kept: Bookmarks) -> None:
+        """Show what is kept, unless that is older than what was sent."""
+        self._sent = None if self._sent == kept else self._sent
+        if self._sent is None:
+            self._by_hand = kept
+
+    @property
+    def _found(self) -> Bookmarks:
+        return () if self._landmarks is None else self._landmarks.found
+
     def _publish(self) -> None:
-        found = () if self._landmarks is None else self._landmarks.found
-        self.controller.bookmarks = in_time((*self._by_hand, *found))
+        self.controller.bookmarks = in_time((*self._by_hand, *self._found))
 
     def by_hand(self, moment: tuple[int, bool] | None) -> Bookmark | None:
         """The bookmark that a person set there."""
@@ -126,8 +141,8 @@ class Bookmarking(QObject):
         """The frame on show, if it can have a bookmark; else the person is told why not."""
         controller = self.controller
         here = None if controller.opening else controller.moment().when
-        if controller.follows or here is None:
-            self._editing.hint(controller.refusal or (_FOLLOWED if controller.follows else _NO_FRAME))
+        if controller.refusal or here is None:
+            self._editing.hint(controller.refusal or _NO_FRAME)
             return None
         return here
 
@@ -138,7 +153,7 @@ class Bookmarking(QObject):
         self.controller.undo_stack.push(BookmarksEdit(self._keep, text, self._by_hand, after))
 
     def _keep(self, bookmarks: Bookmarks) -> None:
-        self._by_hand = bookmarks
+        self._by_hand = self._sent = bookmarks
         self._publish()
         self.controller.wishes.bookmark.emit(bookmarks)
         self._clock.hurry()

@@ -72,6 +72,13 @@ def in_time(bookmarks: Iterable[Bookmark]) -> tuple[Bookmark, ...]:
     return tuple(sorted(bookmarks, key=lambda each: (*each.moment, kinds.index(each.kind))))
 
 
+def keep_bookmarks(history: History, bookmarks: tuple[Bookmark, ...]) -> None:
+    """Have these in place of those set before. ValueError where one is of a step that was not made."""
+    if any(not 0 <= each.row < len(history) for each in bookmarks):
+        raise ValueError("a bookmark marks a step of this training, and one of these is none")
+    history.bookmarks = bookmarks
+
+
 def plain_bookmark(bookmark: Bookmark) -> dict[str, Any]:
     """One that was set by hand, as names and values that JSON can hold."""
     return {"row": bookmark.row, "words": bookmark.words, "after": bookmark.after}

@@ -11,7 +11,6 @@ from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
 from rlviz.learning.problem import Action
-from rlviz.session.bookmarks import Bookmark
 from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Policy, Step
@@ -99,13 +98,6 @@ class Laboratory:
             self.rollout.history.record_change(name, change.old, change.new)
         self.recording.mark()
         return change
-
-    def keep_bookmarks(self, bookmarks: tuple[Bookmark, ...]) -> None:
-        """Keep these bookmarks in place of those set before. ValueError where one is of a step that was not made."""
-        if any(not 0 <= each.row < len(self.run.history) for each in bookmarks):
-            raise ValueError("a bookmark marks a step of this training, and one of these is none")
-        self.run.history.bookmarks = bookmarks
-        self.recording.write()
 
     def reset_episode(self) -> None:
         """Cut the running episode of training off."""

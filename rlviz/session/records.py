@@ -23,7 +23,7 @@ _TABLE = (
     "CREATE TABLE record (kind TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, "
     "data BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, first)) WITHOUT ROWID"
 )
-SNAPSHOT, BOOKMARKS = "snapshot", "bookmarks"
+SNAPSHOT = "snapshot"
 ANOTHER_RUN = "another run has taken its place"
 _LARGEST_RECORD = 256 * 2**20
 _READING_WAITS, _WRITING_WAITS, _TRIES = 5.0, 0.1, 20
@@ -32,10 +32,7 @@ _READING_WAITS, _WRITING_WAITS, _TRIES = 5.0, 0.1, 20
 
 @dataclass(frozen=True)
 class Ends:
-    """How much has been written, in rows of each kind: what a file must hold, no more and no less.
-
-    Of bookmarks, whose record is replaced as a whole, it is the checksum of the last one; None where there are none.
-    """
+    """What a file must hold, no more and no less: rows of each kind, and of bookmarks the record of this checksum."""
 
     steps: int = 0
     episodes: int = 0
@@ -97,14 +94,6 @@ def _checked(row: tuple[Any, ...]) -> tuple[str, int, int, bytes]:
     if _checksum(kind, first, count, data) != crc:
         raise ValueError(f"its record of {kind} does not match its checksum")
     return kind, first, count, data
-
-
-def whole(connection: sqlite3.Connection, kind: str, checksum: int) -> bytes:
-    """What a record holds that is replaced as a whole. ValueError where it is not the one of this checksum."""
-    found = record_at(connection, kind, 0)
-    if _checksum(*found) != checksum:
-        raise ValueError(f"its {kind} are not those that were written last")
-    return found[3]
 
 
 def ends_in(connection: sqlite3.Connection) -> Ends:

@@ -18,12 +18,11 @@ import numpy as np
 
 from rlviz.learning.hyperparameters import Hyperparameters
 from rlviz.session.about import About, about_from, plain_about
-from rlviz.session.bookmarks import Bookmark, bookmark_from, plain_bookmark
+from rlviz.session.bookmarks_in_file import bookmarks_in, checksum_of, record_of
 from rlviz.session.events import GreedyEvaluation, HyperparameterChange
 from rlviz.session.history import History, Recording
 from rlviz.session.records import (
     ANOTHER_RUN,
-    BOOKMARKS,
     SNAPSHOT,
     Ends,
     Record,
@@ -38,7 +37,6 @@ from rlviz.session.records import (
     record,
     record_at,
     records_of,
-    whole,
     writing,
 )
 from rlviz.session.table import Table
@@ -87,7 +85,7 @@ class RunFile:
             *_rows_of("episodes", history.episodes, old.episodes, new.episodes),
             *_list_of("changes", old.changes, changes),
             *_list_of("evaluations", old.evaluations, evaluations),
-            *([_bookmarks_of(history)] if new.bookmarks != old.bookmarks else []),
+            *([record_of(history.bookmarks)] if new.bookmarks != old.bookmarks else []),
             *(record(SNAPSHOT, step, 0, packed) for step, packed in snapshots),
         ]
         put(self._connection, self.path, records, old, new)
@@ -191,7 +189,7 @@ def _beyond(connection: sqlite3.Connection, about: About, known: History) -> tup
         _rows_from(connection, "episodes", known.episodes, ends.episodes).astype(np.float64, copy=False),
         tuple(_change(each, about) for each in changes),
         tuple(_evaluation(each) for each in evaluations),
-        _bookmarks_from(connection, ends),
+        bookmarks_in(connection, ends.bookmarks, ends.steps),
     )
     steps = connection.execute("SELECT first FROM record WHERE kind = 'snapshot' ORDER BY first").fetchall()
     return recording, tuple(step for (step,) in steps if type(step) is int and 0 <= step <= ends.steps)
@@ -199,19 +197,7 @@ def _beyond(connection: sqlite3.Connection, about: About, known: History) -> tup
 
 def _ends_of(held: Recording | History) -> Ends:
     rows = len(held.steps), len(held.episodes), len(held.changes), len(held.evaluations)
-    return Ends(*rows, bookmarks=_bookmarks_of(held)[-1] if held.bookmarks else None)
-
-
-def _bookmarks_of(held: Recording | History) -> Record:
-    marks = [plain_bookmark(each) for each in held.bookmarks]
-    return record(BOOKMARKS, 0, len(marks), json_bytes(marks))
-
-
-def _bookmarks_from(connection: sqlite3.Connection, ends: Ends) -> tuple[Bookmark, ...]:
-    if ends.bookmarks is None:
-        return ()
-    marks = json_of(whole(connection, BOOKMARKS, ends.bookmarks))
-    return tuple(bookmark_from(each, ends.steps) for each in marks)
+    return Ends(*rows, checksum_of(held.bookmarks))
 
 
 def _rows_of(kind: str, table: Table, first: int, end: int) -> Iterator[Record]:

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from rlviz.session.bookmarks import LONGEST_WORDS, Bookmark, Kind, bookmark_from, in_time, plain_bookmark
+from rlviz.session.bookmarks import (
+    LONGEST_WORDS,
+    Bookmark,
+    Kind,
+    bookmark_from,
+    in_time,
+    keep_bookmarks,
+    plain_bookmark,
+)
 from rlviz.session.config import RunConfig
 from rlviz.session.events import Ending
 from rlviz.session.laboratory import Laboratory
@@ -27,9 +35,15 @@ def laboratory(tmp_path: Path) -> Iterator[Laboratory]:
     while len(laboratory.run.history) < 1_500:
         laboratory.run.advance()
         laboratory.recording.look()
-    laboratory.keep_bookmarks((EARLY, LATE))
+    keep(laboratory, (EARLY, LATE))
     yield laboratory
     laboratory.close()
+
+
+def keep(laboratory: Laboratory, bookmarks: tuple[Bookmark, ...]) -> None:
+    """Keep these, and write them, as the window does."""
+    keep_bookmarks(laboratory.history, bookmarks)
+    laboratory.recording.write()
 
 
 def written(laboratory: Laboratory) -> WrittenRun:
@@ -44,11 +58,11 @@ def test_that_a_bookmark_is_in_the_file_as_soon_as_it_is_set(laboratory: Laborat
 
 
 def test_that_bookmarks_are_replaced_as_a_whole_and_the_last_one_can_be_taken_away(laboratory: Laboratory) -> None:
-    laboratory.keep_bookmarks((LATE,))
+    keep(laboratory, (LATE,))
     assert written(laboratory).recording.bookmarks == (LATE,)
-    laboratory.keep_bookmarks(())
+    keep(laboratory, ())
     assert written(laboratory).recording.bookmarks == ()
-    laboratory.keep_bookmarks((EARLY,))
+    keep(laboratory, (EARLY,))
     assert written(laboratory).recording.bookmarks == (EARLY,)
 
 
@@ -57,7 +71,7 @@ def test_that_bookmarks_that_were_replaced_do_not_come_back_unnoticed(laboratory
     assert path is not None
     connection = sqlite3.connect(path)
     old = connection.execute("SELECT data, crc FROM record WHERE kind = 'bookmarks'").fetchone()
-    laboratory.keep_bookmarks((EARLY, Bookmark(1_401)))
+    keep(laboratory, (EARLY, Bookmark(1_401)))
     laboratory.recording.close()
     connection.execute("UPDATE record SET data = ?, crc = ? WHERE kind = 'bookmarks'", old)
     connection.commit()
@@ -68,7 +82,7 @@ def test_that_bookmarks_that_were_replaced_do_not_come_back_unnoticed(laboratory
 
 def test_that_a_bookmark_of_a_step_that_was_not_made_is_refused_and_the_others_stay(laboratory: Laboratory) -> None:
     with pytest.raises(ValueError, match="marks a step of this training"):
-        laboratory.keep_bookmarks((EARLY, Bookmark(1_500)))
+        keep(laboratory, (EARLY, Bookmark(1_500)))
     assert written(laboratory).recording.bookmarks == (EARLY, LATE)
 
 
@@ -96,7 +110,7 @@ def test_that_a_fork_inherits_those_before_its_step_and_leaves_its_parent_alone(
 ) -> None:
     fork = laboratory.fork(1_000, tmp_path)
     assert fork.run.history.bookmarks == (EARLY,)
-    fork.keep_bookmarks(())
+    keep(fork, ())
     fork.close()
     assert fork.recording.origin is not None
     assert fork.recording.origin.step == 1_000
