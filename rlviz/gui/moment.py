@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription
-from rlviz.session.about import Origin
 from rlviz.session.bookmarks import Bookmark
 from rlviz.session.branches import WhatIf
 from rlviz.session.frame import Frame, ScoreKind, frame_at, score_kind
 from rlviz.session.history import History
 from rlviz.session.lineage import Parent
+
+if TYPE_CHECKING:
+    from rlviz.session.about import Origin  # loads gymnasium: not before the window is on the screen
 
 
 class Mode(Enum):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QObject, Signal
 
-from rlviz.session.about import Origin
 from rlviz.session.config import RunConfig
 from rlviz.session.goal import Goal
 from rlviz.session.history import History
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from rlviz.learning.devices import Measurement
     from rlviz.learning.pass_timer import PassTimer
     from rlviz.learning.problem import Floats
+    from rlviz.session.about import Origin
 
 
 class Told(QObject):

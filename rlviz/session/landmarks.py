@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -42,18 +41,11 @@ class Landmarks:
         self.history, self._scores, self._environment = history, scores, environment
         self._looked_at = 0
         self._records: dict[Kind, Record] = {}
-        self._kinds: dict[Kind, Callable[[Stretch], Record | None]] = {
-            Kind.TD_ERROR: self._largest_error,
-            Kind.CLOSEST_CALL: self._closest_call,
-            Kind.EXPLORED: self._greatest_loss,
-            Kind.NO_RETURN: self._point_of_no_return,
-            Kind.PERFECT: self._first_perfect,
-        }
 
     @property
     def found(self) -> tuple[Bookmark, ...]:
         """One of each kind that there is."""
-        return tuple(self._records[kind].bookmark for kind in self._kinds if kind in self._records)
+        return tuple(self._records[kind].bookmark for kind in Kind if kind in self._records)
 
     def extend(self, most: int = 1 << 16) -> int:
         """Look at more episodes, of about `most` steps together; how many are still to be looked at."""
@@ -66,10 +58,14 @@ class Landmarks:
         return ended - last
 
     def _look_at(self, stretch: Stretch) -> None:
-        for kind, find in self._kinds.items():
-            found, before = find(stretch), self._records.get(kind)
-            if found is not None and (before is None or found.size > before.size):
-                self._records[kind] = found
+        kinds = (self._largest_error, self._closest_call, self._greatest_loss, self._point_of_no_return)
+        for find in (*kinds, self._first_perfect):
+            found = find(stretch)
+            if found is None:
+                continue
+            before = self._records.get(found.bookmark.kind)
+            if before is None or found.size > before.size:
+                self._records[found.bookmark.kind] = found
 
     def _largest_error(self, stretch: Stretch) -> Record | None:
         errors = stretch.td_errors(self._scores)

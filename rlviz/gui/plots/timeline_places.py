@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from rlviz.gui.plots.marks import Marker
 from rlviz.gui.plots.timeline_marks import Flag
 from rlviz.numbers import whole_text
-from rlviz.session.about import Origin
 from rlviz.session.bookmarks import Bookmark
 from rlviz.session.events import Ending
 from rlviz.session.history import History
+
+if TYPE_CHECKING:
+    from rlviz.session.about import Origin  # loads gymnasium: not before the window is on the screen
 
 
 class TimelinePlaces:
