@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from rlviz.cli import main
-from rlviz.session.run_file import read_run
+from rlviz.session.bookmarks import Bookmark
+from rlviz.session.run_file import RunFile, read_run
 
 SMALL = ["--hyperparameters.hidden-units", "8", "--hyperparameters.learning-starts", "64"]
 
@@ -92,6 +93,24 @@ def test_that_a_summary_tells_what_the_file_holds(run: Path, told: Any, capsys: 
     said = capsys.readouterr().out
     assert said.startswith("DQN on CartPole-v1, preset tuned, seed 5\n")
     assert "1\u202f100 steps" in said
+
+
+def test_that_a_summary_tells_the_bookmarks_that_were_set_and_those_that_are_found(
+    run: Path, told: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = RunFile.going_on(read_run(run))
+    history = read_run(run).history()
+    history.bookmarks = (Bookmark(400, words="it learnt to lean"), Bookmark(402))
+    file.write(history)
+    file.close()
+    marks = told("summary", run)["bookmarks"]
+    assert {"step": 400, "kind": "hand", "words": "it learnt to lean"} in marks
+    assert {"td_error", "no_return", "hand"} <= {mark["kind"] for mark in marks}
+    assert [mark["step"] for mark in marks] == sorted(mark["step"] for mark in marks)
+    assert main(["summary", str(run)]) == 0
+    said = capsys.readouterr().out
+    assert "it learnt to lean, at step 400" in said
+    assert "set by hand, at step 402" in said
 
 
 def test_that_what_cannot_be_done_is_refused_in_a_sentence(run: Path, refused: Any, tmp_path: Path) -> None:

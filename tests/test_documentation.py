@@ -44,6 +44,8 @@ def test_that_every_key_of_the_readme_is_one_of_the_actions() -> None:
         "G",
         "P",
         "R",
+        "B",
+        "N",
         "T",
         "Ctrl+N",
         "Ctrl+O",

@@ -60,7 +60,7 @@ def resume(given: list[str]) -> int:
             if refusal := goals[0].refusal(run.history):
                 run.close()
                 raise ValueError(refusal)
-            recorder = Recorder(run, RunFile.going_on(written), written.last_snapshot)
+            recorder = Recorder(run, RunFile.going_on(written), written.snapshots)
     with redirect_stdout(sys.stderr):
         result = trained(run, goals, arguments, recorder)
     return told(result, arguments, arguments.file)

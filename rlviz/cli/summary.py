@@ -14,8 +14,10 @@ from rlviz.cli.flags import Switch, parsed
 from rlviz.cli.report import print_facts, print_json
 from rlviz.learning.algorithms import entry
 from rlviz.numbers import measured_text, whole_text
+from rlviz.session.bookmarks import Bookmark, in_time
 
 if TYPE_CHECKING:
+    from rlviz.session.history import History
     from rlviz.session.run_file import WrittenRun
 
 
@@ -33,22 +35,23 @@ def summary(given: list[str]) -> int:
     """Read and tell. Returns the exit code; UsageError says what is wrong with the file."""
     with usage_errors():
         arguments = parsed(SummaryArguments, given, "rlviz summary")
+        from rlviz.session.landmarks import landmarks_of
         from rlviz.session.run_file import read_run
 
         written = read_run(arguments.file)
-        facts = _facts(written)
+        history, config = written.history(), written.about.config
+        marks = in_time((*history.bookmarks, *landmarks_of(history, config)))
+        facts = _facts(written, history, marks)
     if arguments.json:
         print_json(facts)
         return SUCCESS
-    config = written.about.config
     print(f"{entry(config.algorithm).title} on {config.environment}, preset {config.preset}, seed {config.seed}")
     print_facts(_lines(facts, written))
     return SUCCESS
 
 
-def _facts(written: WrittenRun) -> dict[str, Any]:
+def _facts(written: WrittenRun, history: History, marks: tuple[Bookmark, ...]) -> dict[str, Any]:
     config, recording = written.about.config, written.recording
-    history = written.history()
     best = max(recording.evaluations, key=lambda each: each.mean, default=None)
     return {
         "file": str(written.path),
@@ -64,6 +67,7 @@ def _facts(written: WrittenRun) -> dict[str, Any]:
         "best_greedy_mean": None if best is None else best.mean,
         "best_greedy_step": None if best is None else best.step,
         "changes": [asdict(change) for change in recording.changes],
+        "bookmarks": [{"step": mark.step, "kind": mark.kind.value, "words": mark.words} for mark in marks],
         "snapshots": len(written.snapshots),
         "hyperparameters": written.hyperparameters_at(len(history)).model_dump(),
     }
@@ -80,5 +84,7 @@ def _lines(facts: dict[str, Any], written: WrittenRun) -> Iterator[tuple[str, st
     knobs = written.about.config.hyperparameters.knobs()
     for change in written.recording.changes:
         yield "changed", f"{change.text(knobs[change.name])} at step {whole_text(change.step)}"
+    for mark in facts["bookmarks"]:
+        yield "bookmark", f"{mark['words'] or 'set by hand'}, at step {whole_text(mark['step'])}"
     yield "snapshots", whole_text(facts["snapshots"])
     yield "file", f"{facts['bytes'] / 1e6:.1f} MB, {facts['bytes'] / max(1, facts['steps']):.0f} bytes a step"

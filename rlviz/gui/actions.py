@@ -35,7 +35,7 @@ _BEHAVIOUR = "As it acts while it learns: random with probability ε, or drawn f
 _FORK = "Train on from the frame on show as a second run; this one is kept as it is"
 _PLAY = "Push with the arrow keys, beside the agent from the same start; Esc leaves"
 _WHAT_IF = "At the frame on show: what each action would have led to, by the agent of then"
-_ESCAPE = "Take away what is set by hand or the what-if on show, or close the message above the environment"
+_ESCAPE = "Take away what is set by hand or the what-if, or close the message"
 _WRITE = "Write the whole run into a file, and go on writing it there while it trains"
 ACTIONS = tuple(
     ActionFacts(*row)
@@ -71,6 +71,10 @@ ACTIONS = tuple(
         ("live", "Frames", "Live", "To the newest frame, and follow it", "last", ("End",)),
         ("previous_episode", "Frames", "Previous episode", "To the start of the episode before", "", ("PgUp",)),
         ("next_episode", "Frames", "Next episode", "To the start of the episode after", "", ("PgDown",)),
+        ("bookmark", "Frames", "Bookmark", "Set a bookmark at the frame on show, or take it away", "", ("B",)),
+        ("name_bookmark", "Frames", "Name bookmark…", "Bookmark the frame on show in your own words", "", ("Shift+B",)),
+        ("next_bookmark", "Frames", "Next bookmark", "To the next bookmark, in the order of time", "", ("N",)),
+        ("previous_bookmark", "Frames", "Previous bookmark", "To the bookmark before", "", ("Shift+N",)),
         ("faster", "Speed", "Faster", "Double the speed", "", ("+", "=")),
         ("slower", "Speed", "Slower", "Halve the speed", "", ("-",)),
         ("turbo", "Speed", "Turbo", "Learn without drawing", "", ("T",), True),
@@ -93,7 +97,7 @@ ACTIONS = tuple(
 )
 
 
-_AFTER_A_LINE = ("quit", "new_run", "turbo", "panel", "reset_layout", "log")
+_AFTER_A_LINE = ("quit", "new_run", "bookmark", "turbo", "panel", "reset_layout", "log")
 """Actions that a line in their menu sets apart from those before."""
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, SignalInstance, Slot
 from rlviz.gui.run_worker import RunWorker
 from rlviz.gui.worker_slots import command, naming
 from rlviz.learning.hyperparameters import Value
+from rlviz.session.bookmarks import Bookmark, keep_bookmarks
 
 
 class Alterations(QObject):
@@ -54,6 +55,13 @@ class Alterations(QObject):
     def set_device(self, name: str) -> None:
         """Go on computing on another device."""
         self._worker.ours().set_device(name)
+        self._worker.tell()
+
+    @Slot(object)
+    @command
+    def bookmark(self, bookmarks: tuple[Bookmark, ...]) -> None:
+        """Keep these bookmarks, in place of those set before."""
+        keep_bookmarks(self._worker.ours().history, bookmarks)
         self._worker.tell()
 
     @Slot(str, str)

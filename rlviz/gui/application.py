@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 import rlviz
 from rlviz.gui.appearance import Appearance
+from rlviz.gui.bookmarking import Bookmarking
 from rlviz.gui.desk import Desk
 from rlviz.gui.desk_actions import DeskActions
 from rlviz.gui.editing import Editing
@@ -53,7 +54,8 @@ class Laboratory(QObject):
         self.posing = Posing(self.controller)
         self.choice, self.presets = RunChoice(self.editing), PresetMenu(self.editing)
         self.watching = WatchChoice(self.controller, self.window, settings)
-        self.actions = DeskActions(self.desk, self.editing, self.watching, self.posing, log_file)
+        self.bookmarking = Bookmarking(self.editing, self.clock)
+        self.actions = DeskActions(self.desk, self.editing, self.watching, self.posing, self.bookmarking, log_file)
         self._connect_posing()
         self.appearance.theme_changed.connect(self._take_theme)
         self.actions.quit_wanted.connect(self.window.close)
@@ -90,6 +92,7 @@ class Laboratory(QObject):
         self.clock.stop()
         self._collector.stop()
         self.desk.close()
+        self.bookmarking.close()
         self.controller.cursor.stop()
         self.controller.close()
         gc.unfreeze()

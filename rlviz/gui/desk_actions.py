@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog
 
 from rlviz.gui.appearance import Choice
+from rlviz.gui.bookmarking import Bookmarking
 from rlviz.gui.desk import Desk
 from rlviz.gui.dialogs.about import AboutDialog
 from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
@@ -17,6 +18,7 @@ from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
 from rlviz.gui.file_actions import FileActions
 from rlviz.gui.posing import Posing
+from rlviz.gui.timeline_menu import TimelineMenu
 from rlviz.gui.watch_choice import WatchChoice
 from rlviz.gui.what_if import WhatIfQuestion
 from rlviz.gui.widgets.number_box import NumberBox
@@ -30,10 +32,19 @@ class DeskActions(QObject):
     FAR = 10
     quit_wanted = Signal()
 
-    def __init__(self, desk: Desk, editing: Editing, watching: WatchChoice, posing: Posing, log_file: Path) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        editing: Editing,
+        watching: WatchChoice,
+        posing: Posing,
+        bookmarking: Bookmarking,
+        log_file: Path,
+    ) -> None:
         super().__init__(desk)
         self._desk, self._window, self._controller = desk, desk.window, desk.controller
-        self._editing, self._watching, self._posing = editing, watching, posing
+        self._editing, self._watching = editing, watching
+        self._posing, self._bookmarking = posing, bookmarking
         self._appearance, self._log_file = desk.appearance, log_file
         self._files, self._what_if = FileActions(editing), WhatIfQuestion(editing, desk.appearance)
         self._keys: KeysDialog | None = None
@@ -47,6 +58,7 @@ class DeskActions(QObject):
         welcome.play_chosen.connect(desk.controller.play)
         welcome.open_chosen.connect(self._files.open)
         posing.began.connect(self._what_if.dismiss)
+        self._timeline_menu = TimelineMenu(bookmarking, self.call)
         self._follow_undo()
         self.show_choice()
 
@@ -117,6 +129,10 @@ class DeskActions(QObject):
             "live": self._desk.return_to_live,
             "previous_episode": lambda: controller.cursor.move_episode(-1),
             "next_episode": lambda: controller.cursor.move_episode(1),
+            "bookmark": self._bookmarking.toggle,
+            "name_bookmark": self._bookmarking.ask_words,
+            "next_bookmark": lambda: self._bookmarking.go(1),
+            "previous_bookmark": lambda: self._bookmarking.go(-1),
         }
 
     def _window_calls(self) -> dict[str, Callable[[], object]]:

@@ -1,4 +1,4 @@
-"""What can be undone: each edit of a hyperparameter is one entry."""
+"""What can be undone: each edit of a hyperparameter or of the bookmarks is one entry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Callable
 from PySide6.QtGui import QUndoCommand
 
 from rlviz.learning.hyperparameters import Knob, Value
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.events import change_text
+
+Bookmarks = tuple[Bookmark, ...]
 
 
 class HyperparameterEdit(QUndoCommand):
@@ -24,3 +27,19 @@ class HyperparameterEdit(QUndoCommand):
     def undo(self) -> None:
         """Set the old value."""
         self._apply(self._name, self._old)
+
+
+class BookmarksEdit(QUndoCommand):
+    """Sets, takes away or renames a bookmark."""
+
+    def __init__(self, keep: Callable[[Bookmarks], None], text: str, old: Bookmarks, new: Bookmarks) -> None:
+        super().__init__(text)
+        self._keep, self._old, self._new = keep, old, new
+
+    def redo(self) -> None:
+        """Have the bookmarks as they are after the edit."""
+        self._keep(self._new)
+
+    def undo(self) -> None:
+        """Have them as they were before."""
+        self._keep(self._old)

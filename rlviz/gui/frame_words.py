@@ -10,8 +10,14 @@ from rlviz.gui.text_line import Run, decimal
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionRange, EnvironmentDescription, Part
 from rlviz.numbers import whole_text
+from rlviz.session.bookmarks import Bookmark, Kind
 from rlviz.session.branches import WhatIf
 from rlviz.session.events import Ending, Episode
+
+
+def bookmark_text(mark: Bookmark) -> str:
+    """Why a frame is bookmarked, after a flag where a person said so, and a star where it was found."""
+    return f"{'⚑' if mark.kind is Kind.HAND else '★'} {mark.text}"
 
 
 def stands_still(moment: Moment) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from rlviz.gui.cursor import Cursor
-from rlviz.gui.moment import Moment, Unfolding
+from rlviz.gui.moment import Mode, Moment, Unfolding
 from rlviz.gui.on_show import moment_on_show
 from rlviz.gui.pose import Pose
 from rlviz.gui.run_status import Status
 from rlviz.learning.environment_table import EnvironmentDescription, describe
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.config import RunConfig
 from rlviz.session.history import History
 from rlviz.session.player import Activity
@@ -19,6 +22,7 @@ from rlviz.session.writer import WRITTEN_ELSEWHERE, Writer
 class KnownRun(QObject):
     """The run and the frame of it on show. Lives on the GUI thread.
 
+    `bookmarks` are all of its training that are known, in the order of time.
     `opening`: a run is being made, and what is asked for meanwhile is meant for it. `failure`: what it paused for.
     `unfolding`: the what-if on show. `pose`: a state that the person set in place of the recorded one.
     """
@@ -30,6 +34,7 @@ class KnownRun(QObject):
         self.failure: str | None = None
         self.opening = False
         self.pose: Pose | None = None
+        self.bookmarks: tuple[Bookmark, ...] = ()
         self.cursor = Cursor(self)
         self.unfolding: Unfolding | None = None
 
@@ -78,6 +83,11 @@ class KnownRun(QObject):
         """What a step is: learning, watching or playing."""
         return self.status.activity if self.status else Activity.TRAINING
 
+    @property
+    def paced(self) -> Activity:
+        """Whose speed is chosen now: that of watching also while recorded frames play."""
+        return Activity.WATCHING if self.cursor.playing else self.activity
+
     def step_on_show(self) -> int | None:
         """After how many steps of the training its state on show was reached; None where that is no state of it."""
         moment = self.moment()
@@ -93,5 +103,7 @@ class KnownRun(QObject):
 
     def moment(self) -> Moment:
         """What is on show now."""
-        failed = self.failure is not None
-        return moment_on_show(self.status, self.config, self.cursor, failed, self.unfolding, self.pose)
+        found = moment_on_show(self.status, self.config, self.cursor, failed=self.failure is not None)
+        if self.pose is not None:
+            found = replace(found, mode=Mode.BY_HAND, pose=self.pose)
+        return replace(found, unfolding=self.unfolding, bookmarks=self.bookmarks)

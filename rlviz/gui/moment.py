@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,15 @@ from numpy.typing import NDArray
 from rlviz.gui.pose import Pose
 from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.branches import WhatIf
 from rlviz.session.events import Episode
-from rlviz.session.frame import Frame, ScoreKind, frame_at
+from rlviz.session.frame import Frame, ScoreKind, frame_at, score_kind
 from rlviz.session.history import History
 from rlviz.session.lineage import Parent
+
+if TYPE_CHECKING:
+    from rlviz.session.about import Origin  # loads gymnasium: not before the window is on the screen
 
 
 class Mode(Enum):
@@ -59,7 +64,8 @@ class Moment:
     step. Both are −1 before the first step. `live` says that the moment follows the newest step. `standing` is the
     state that waits for a key where a person plays; it is drawn in place of the frame's. `unfolding` is the what-if
     that was asked for here, `parent` the run that the training has left. `pose` is a state that a person set in place
-    of the frame's, whose address stays.
+    of the frame's, whose address stays. `bookmarks` are all of the training, in the order of time; `origin` is where it
+    left another run, if it is a fork.
     """
 
     entry: Entry
@@ -74,6 +80,8 @@ class Moment:
     unfolding: Unfolding | None = None
     parent: Parent | None = None
     pose: Pose | None = None
+    bookmarks: tuple[Bookmark, ...] = ()
+    origin: Origin | None = None
 
     @property
     def empty(self) -> bool:
@@ -83,7 +91,7 @@ class Moment:
     @property
     def scores(self) -> ScoreKind:
         """What the scores of an action are in this run."""
-        return "Gaussian" if self.entry.scores == "π" and self.environment.continuous else self.entry.scores
+        return score_kind(self.entry, self.environment)
 
     @property
     def row(self) -> int:
@@ -103,6 +111,19 @@ class Moment:
         if rival is None or not 0 <= self.episode < rival.episode_count():
             return None
         return rival.episode(self.episode)
+
+    @property
+    def when(self) -> tuple[int, bool] | None:
+        """Where in the time of the training the frame lies, as `Bookmark.moment`; None where it is none of it."""
+        if self.empty or self.shown is not self.training:
+            return None
+        return Bookmark.at(self.shown, self.episode, self.index).moment
+
+    @property
+    def marks(self) -> tuple[Bookmark, ...]:
+        """The bookmarks of the frame on show."""
+        when = self.when if self.bookmarks else None
+        return tuple(each for each in self.bookmarks if each.moment == when)
 
     def frame(self, before: int = 0) -> Frame:
         """The recorded frame, or one of its episode so many steps before. IndexError when empty."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rlviz.gui.cursor import Cursor
-from rlviz.gui.moment import Mode, Moment, Unfolding
-from rlviz.gui.pose import Pose
+from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.run_status import Status
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environment_table import describe
@@ -15,14 +14,7 @@ from rlviz.session.history import History, Layout
 from rlviz.session.writer import Writer
 
 
-def moment_on_show(
-    status: Status | None,
-    config: RunConfig,
-    cursor: Cursor,
-    failed: bool,
-    unfolding: Unfolding | None,
-    pose: Pose | None,
-) -> Moment:
+def moment_on_show(status: Status | None, config: RunConfig, cursor: Cursor, *, failed: bool) -> Moment:
     """What is on show now. While the first run is being made (no status), an empty recording."""
     if status is not None:
         config = status.config
@@ -36,11 +28,10 @@ def moment_on_show(
         episode=episode,
         index=index,
         live=cursor.live,
-        mode=Mode.BY_HAND if pose is not None else _mode(status, cursor, failed=failed),
+        mode=_mode(status, cursor, failed=failed),
         standing=status.standing if status is not None and cursor.live else None,
         parent=None if status is None else status.parent,
-        unfolding=unfolding,
-        pose=pose,
+        origin=None if status is None else status.origin,
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rlviz.learning.devices import Measurement
     from rlviz.learning.pass_timer import PassTimer
     from rlviz.learning.problem import Floats
+    from rlviz.session.about import Origin
 
 
 class Told(QObject):
@@ -50,7 +51,8 @@ class Status:
     `has_target`: a target network is in use, or may be. `pass_timer` goes on counting and timing what Q(s, ·) asks of a
     network. `writer` is who writes the run: it can be trained here unless another program does. `file` is the name of
     the one that it is written into, empty where there is none; `trouble` is why that, or reading it, fails.
-    `parent` is the run that this one has left, None where it is no fork.
+    `parent` is the run that this one has left, None where it is no fork that was made here; `origin` is where a fork
+    left its parent.
     """
 
     config: RunConfig
@@ -70,6 +72,7 @@ class Status:
     file: str
     trouble: str
     parent: Parent | None
+    origin: Origin | None
 
     @property
     def epsilon_now(self) -> float:
@@ -102,4 +105,5 @@ class Status:
             file=laboratory.recording.file,
             trouble=laboratory.recording.trouble,
             parent=laboratory.parent,
+            origin=laboratory.recording.origin,
         )

@@ -27,6 +27,7 @@ class Wishes(QObject):
     hold = Signal(object)
     nudge = Signal(object)
     save = Signal(str, str)
+    bookmark = Signal(object)
     fork = Signal(int)
     follow = Signal()
 
@@ -39,7 +40,8 @@ class Wishes(QObject):
             self.episode: worker.finish_episode, self.goal: worker.run_until, self.change: alterations.change,
             self.device: alterations.set_device, self.speed: worker.set_speed, self.reset: worker.reset_episode,
             self.hold: hand_work.hold, self.nudge: hand_work.nudge, self.save: alterations.save,
-            self.copy_target: alterations.copy_target, self.fork: worker.fork, self.follow: worker.follow,
+            self.copy_target: alterations.copy_target, self.bookmark: alterations.bookmark, self.fork: worker.fork,
+            self.follow: worker.follow,
         }  # fmt: skip
         for wish, slot in slots.items():
             wish.connect(slot)

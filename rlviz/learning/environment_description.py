@@ -19,7 +19,7 @@ class Part:
 
     `unit` and `factor` are for display (radians × factor = degrees); `scale` brings the component to about [−1, 1];
     `span` is what a table of states divides into bins, None: from −1/scale to 1/scale; `whole` says that it only takes
-    whole numbers.
+    whole numbers. An episode fails once the component's size is beyond `limit`, None: it may take any.
     """
 
     symbol: str
@@ -29,6 +29,7 @@ class Part:
     scale: float = 1.0
     whole: bool = False
     span: tuple[float, float] | None = None
+    limit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ class EnvironmentDescription:
     `solved_at` is the mean return of 100 episodes from which the task counts as solved, None where nobody says so;
     `return_range` is what returns span once an agent has begun to learn; `steps_per_second` the environment's own
     pace. After `maximum_steps` an episode is cut off. `success` says what a terminated episode has reached, as a
-    clause; it is empty where an episode terminates by failing, or never.
+    clause; it is empty where an episode terminates by failing, or never. `perfect`: the top of `return_range` is the
+    highest return that there can be, and episodes reach it.
     """
 
     id: str
@@ -89,6 +91,7 @@ class EnvironmentDescription:
     success: str = ""
     action_ranges: tuple[ActionRange, ...] = ()
     states: int = 0
+    perfect: bool = False
 
     @property
     def continuous(self) -> bool:

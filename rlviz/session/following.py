@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from time import perf_counter
 
+from rlviz.session.about import Origin
 from rlviz.session.history import History, Recording
 from rlviz.session.run_file import WrittenRun, read_beyond, read_run
 from rlviz.session.writer import Writer
@@ -29,13 +30,17 @@ class Following:
         written = read_run(path)
         self.about, self.history = written.about, written.history()
         self.hyperparameters = written.hyperparameters_at(len(self.history))
-        self._snapshots, self.trouble = written.snapshots, ""
-        self._due = 0.0
+        self.trouble, self._due = "", 0.0
 
     @property
     def file(self) -> str:
         """The name of the file."""
         return self.path.name
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where it left its parent, if it is a fork."""
+        return self.about.origin
 
     def write(self) -> None:
         """Another program does: nothing, where `RunRecording.write` writes what is not written."""
@@ -43,7 +48,7 @@ class Following:
     @property
     def written(self) -> WrittenRun:
         """All that is known of the file."""
-        return WrittenRun(self.path, self.about, self.history.recording(), self._snapshots)
+        return WrittenRun(self.path, self.about, self.history.recording(), self.history.snapshots)
 
     def look(self) -> None:
         """Read where that is due."""
@@ -55,7 +60,7 @@ class Following:
         self._due = perf_counter() + _EVERY
         writer = _writer_of(self.path)
         try:
-            gained, self._snapshots = read_beyond(self.path, self.about, self.history)
+            gained, snapshots = read_beyond(self.path, self.about, self.history)
         except FileNotFoundError:
             self.trouble = f"{self.file} was taken away"
         except OSError as error:
@@ -64,6 +69,7 @@ class Following:
             self.trouble = str(error)
         else:
             publish(self.history, gained)
+            self.history.snapshots = snapshots
             for each in gained.changes:
                 self.hyperparameters = self.hyperparameters.changed(each.name, each.new)
             self.trouble = ""
@@ -89,3 +95,4 @@ def publish(history: History, gained: Recording) -> None:
     history.steps.extend(gained.steps[at:])
     history.changes += gained.changes
     history.evaluations += gained.evaluations
+    history.bookmarks = gained.bookmarks

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rlviz.learning.algorithms import Entry
+from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.learning.problem import Action
 from rlviz.learning.returns import discounted_returns
 from rlviz.session.events import Ending, Episode, Policy
@@ -48,6 +50,11 @@ class Frame:
     discounted_return: float
     td_error: float
     learning_rate: float
+
+
+def score_kind(entry: Entry, environment: EnvironmentDescription) -> ScoreKind:
+    """What the scores are of an algorithm's decisions in an environment."""
+    return "Gaussian" if entry.scores == "π" and environment.continuous else entry.scores
 
 
 def episode_returns(history: History, episode: Episode) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Hyperparameters, Value
 from rlviz.learning.problem import Action, Decision, Transition
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.events import ByHand, Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
 from rlviz.session.table import Table
 
@@ -38,12 +39,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class Recording:
-    """What a history holds, as it is written down: rows of its two tables, changes and greedy evaluations."""
+    """What a history holds, as it is written down: rows of its two tables, and what else happened or was marked."""
 
     steps: NDArray[np.floating]
     episodes: NDArray[np.floating]
     changes: tuple[HyperparameterChange, ...]
     evaluations: tuple[GreedyEvaluation, ...]
+    bookmarks: tuple[Bookmark, ...] = ()
 
 
 def numbers(action: Action) -> list[float]:
@@ -55,10 +57,11 @@ class History:
     """Append-only recording of steps, episodes, hyperparameter changes and greedy evaluations.
 
     One thread writes (`append`, `end_episode`, `record_…`); any thread reads what is published: rows [0, len) of
-    `steps` and `episodes`, and the lists. Columns of `steps`: observation, action, explored, scores, value, epsilon,
-    reward, terminated, truncated and each diagnostic (nan at steps without an update). `agent_step` is that of the
-    agent of the past that performs here, None for the one that trains. `by_hand` lists what a person did to its states;
-    `rival` holds episode by episode what the agent came to from the same starts, where a person plays.
+    `steps` and `episodes`, the lists, and the tuples, which are replaced: `snapshots` holds steps. Columns of `steps`:
+    observation, action, explored, scores, value, epsilon, reward, terminated, truncated and each diagnostic (nan where
+    nothing was updated). `agent_step` is that of the agent of the past that performs here, None for one that trains.
+    `by_hand` lists what a person did to its states; `rival` holds episode by episode what the agent came to from the
+    same starts, where a person plays.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class History:
         self.evaluations: list[GreedyEvaluation] = []
         self.by_hand: list[ByHand] = []
         self.rival: History | None = None
+        self.bookmarks, self.snapshots = tuple[Bookmark, ...](), tuple[int, ...]()
         self._recent: deque[float] = deque(maxlen=MEAN_OVER)
         self._running_returns = [0.0] * layout.environments
         self._firsts = list(range(layout.environments))
@@ -170,7 +174,7 @@ class History:
     def recording(self) -> Recording:
         """All that it holds now."""
         steps, episodes = self.steps.rows(0, len(self.steps)), self.episodes.rows(0, len(self.episodes))
-        return Recording(steps, episodes, tuple(self.changes), tuple(self.evaluations))
+        return Recording(steps, episodes, tuple(self.changes), tuple(self.evaluations), self.bookmarks)
 
     def state_dict(self) -> dict[str, Any]:
         """What is known of the running episodes beside their recorded steps."""
@@ -182,6 +186,7 @@ class History:
         self.episodes.extend(recording.episodes)
         self.changes += recording.changes
         self.evaluations += recording.evaluations
+        self.bookmarks = recording.bookmarks
         counted = self.episodes.column("ending") != Ending.INTERRUPTED
         self._recent.extend(self.episodes.column("episode_return")[counted][-MEAN_OVER:].tolist())
         if state is not None:

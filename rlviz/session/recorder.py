@@ -21,18 +21,20 @@ class Recorder:
     """Lives beside a run, on its thread. `look` between any two pieces of its work, `close` at its end.
 
     A snapshot is taken where the run rests next after every 1,000 steps. OSError says why a disk refuses; the run holds
-    all that could not be written, and the next `look` tries again.
+    all that could not be written, and the next `look` tries again. `snapshots` are the steps of those in the file.
     """
 
-    def __init__(self, run: Run, file: RunFile, snapshot_at: int = -1) -> None:
+    def __init__(self, run: Run, file: RunFile, snapshots: tuple[int, ...] = ()) -> None:
         self.run, self.file = run, file
-        self._snapshot_at = snapshot_at
+        self._snapshot_at = snapshots[-1] if snapshots else -1
         self._waiting: list[tuple[int, bytes]] = []
         self._due = 0.0
+        run.history.snapshots = snapshots
 
     def inherit(self, snapshots: Iterable[tuple[int, bytes]]) -> None:
         """Have snapshots of a past that this run shares written too."""
         self._waiting.extend(snapshots)
+        self._tell_of_waiting()
 
     def look(self) -> None:
         """Take a snapshot and write where these are due."""
@@ -73,6 +75,12 @@ class Recorder:
     def _take_snapshot(self) -> None:
         self._snapshot_at = len(self.run.history)
         self._waiting.append((self._snapshot_at, pack(state_of(self.run))))
+        self._tell_of_waiting()
+
+    def _tell_of_waiting(self) -> None:
+        """Let the history know of which steps there are snapshots."""
+        history = self.run.history
+        history.snapshots = tuple(sorted({*history.snapshots, *(step for step, _ in self._waiting)}))
 
 
 def rest(run: Run) -> None:

@@ -32,12 +32,13 @@ _READING_WAITS, _WRITING_WAITS, _TRIES = 5.0, 0.1, 20
 
 @dataclass(frozen=True)
 class Ends:
-    """How much has been written, in rows of each kind: what a file must hold, no more and no less."""
+    """What a file must hold, no more and no less: rows of each kind, and of bookmarks the record of this checksum."""
 
     steps: int = 0
     episodes: int = 0
     changes: int = 0
     evaluations: int = 0
+    bookmarks: int | None = None
 
 
 Record = tuple[str, int, int, bytes, int]
@@ -151,7 +152,7 @@ def put(
         connection.execute("BEGIN IMMEDIATE")
         if before is not None and ends_in(connection) != before:
             raise OSError(EBUSY, "another program goes on with this run", str(path))
-        # Replaced are the ends, and a snapshot where something has changed at the very step that it is of.
+        # Replaced are the ends, the bookmarks, and a snapshot where something has changed at the very step it is of.
         connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", [*records, last])
 
 

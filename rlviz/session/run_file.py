@@ -1,9 +1,9 @@
 """A run in one SQLite file: configuration, every step and episode, changes, greedy evaluations and snapshots.
 
-One table holds all of it as checksummed records: rows of the recording in the order they were made, and snapshots, from
-which any moment can be reached again. Written in transactions (WAL while open, one plain file when closed), so that it
-is whole whatever happens to the program. Nothing is pickled, and nothing that a file says is trusted before its
-checksum is.
+One table holds all of it as checksummed records: rows of the recording in the order they were made, the bookmarks of a
+person, and snapshots, from which any moment can be reached again. Written in transactions (WAL while open, one plain
+file when closed), so that it is whole whatever happens to the program. Nothing is pickled, and nothing that a file says
+is trusted before its checksum is.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 
 from rlviz.learning.hyperparameters import Hyperparameters
 from rlviz.session.about import About, about_from, plain_about
+from rlviz.session.bookmarks_in_file import bookmarks_in, checksum_of, record_of
 from rlviz.session.events import GreedyEvaluation, HyperparameterChange
 from rlviz.session.history import History, Recording
 from rlviz.session.records import (
@@ -76,8 +77,7 @@ class RunFile:
 
     def write(self, history: History, snapshots: Iterable[tuple[int, bytes]] = ()) -> None:
         """Write what the history holds beyond what was written, and snapshots by their step, in one transaction."""
-        old = self._ends
-        new = Ends(len(history), len(history.episodes), len(history.changes), len(history.evaluations))
+        old, new = self._ends, _ends_of(history)
         changes = [asdict(each) for each in history.changes[old.changes : new.changes]]
         evaluations = [asdict(each) for each in history.evaluations[old.evaluations : new.evaluations]]
         records = [
@@ -85,6 +85,7 @@ class RunFile:
             *_rows_of("episodes", history.episodes, old.episodes, new.episodes),
             *_list_of("changes", old.changes, changes),
             *_list_of("evaluations", old.evaluations, evaluations),
+            *([record_of(history.bookmarks)] if new.bookmarks != old.bookmarks else []),
             *(record(SNAPSHOT, step, 0, packed) for step, packed in snapshots),
         ]
         put(self._connection, self.path, records, old, new)
@@ -116,15 +117,11 @@ class WrittenRun:
     recording: Recording
     snapshots: tuple[int, ...]
 
-    @property
-    def last_snapshot(self) -> int:
-        """The step of the newest snapshot; -1 where there is none."""
-        return self.snapshots[-1] if self.snapshots else -1
-
     def history(self) -> History:
         """All that was recorded, to look at."""
         history = History(self.about.layout, self.about.config.hyperparameters)
         history.load(self.recording)
+        history.snapshots = self.snapshots
         return history
 
     def hyperparameters_at(self, step: int) -> Hyperparameters:
@@ -192,14 +189,15 @@ def _beyond(connection: sqlite3.Connection, about: About, known: History) -> tup
         _rows_from(connection, "episodes", known.episodes, ends.episodes).astype(np.float64, copy=False),
         tuple(_change(each, about) for each in changes),
         tuple(_evaluation(each) for each in evaluations),
+        bookmarks_in(connection, ends.bookmarks, ends.steps),
     )
     steps = connection.execute("SELECT first FROM record WHERE kind = 'snapshot' ORDER BY first").fetchall()
     return recording, tuple(step for (step,) in steps if type(step) is int and 0 <= step <= ends.steps)
 
 
-def _ends_of(recording: Recording) -> Ends:
-    told = len(recording.changes), len(recording.evaluations)
-    return Ends(len(recording.steps), len(recording.episodes), *told)
+def _ends_of(held: Recording | History) -> Ends:
+    rows = len(held.steps), len(held.episodes), len(held.changes), len(held.evaluations)
+    return Ends(*rows, checksum_of(held.bookmarks))
 
 
 def _rows_of(kind: str, table: Table, first: int, end: int) -> Iterator[Record]:

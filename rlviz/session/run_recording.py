@@ -26,14 +26,14 @@ _TAKEN_AWAY = "the file was taken away"
 class RunRecording:
     """Of one run. `path` is the file, None where there is none; `trouble` is why it cannot be written, empty if it can.
 
-    All that could not be written is held by the run, and tried again. Where there is a library, a run that has trained
-    is written there by itself, until a person chooses a file for it.
+    `origin` is where a fork left its parent. All that could not be written is held by the run, and tried again. Where
+    there is a library, a run that has trained is written there by itself, until a person chooses a file for it.
     """
 
     def __init__(self, run: Run, library: RunLibrary | None = None) -> None:
         self._library, self._again = library, 0.0
         self._unasked: Path | None = None
-        self._origin: Origin | None = None
+        self.origin: Origin | None = None
         self._before_all: bytes | None = None
         self.path: Path | None = None
         self.trouble = ""
@@ -68,7 +68,7 @@ class RunRecording:
         if unasked is not None:
             unasked.unlink(missing_ok=True)
         written = read_run(path)
-        self._take(Recorder(self._run, RunFile.going_on(written), written.last_snapshot), path)
+        self._take(Recorder(self._run, RunFile.going_on(written), written.snapshots), path)
 
     def _write_whole(self, path: Path) -> None:
         """All of the run, with the snapshots of its past if there is a file that holds them."""
@@ -82,7 +82,7 @@ class RunRecording:
         """Write the run, which has left another where it is now, into a new file, with the snapshots of their past."""
         at = len(self._run.history)
         past = [(step, parent.snapshot(step)) for step in parent.snapshots if step < at]
-        self._origin = Origin(parent.path.name, at)
+        self.origin = Origin(parent.path.name, at)
         recorder = self._recorder_of(path)
         try:
             recorder.inherit(past)
@@ -94,15 +94,15 @@ class RunRecording:
 
     def go_on(self, written: WrittenRun) -> None:
         """Write on in the file that the run comes from."""
-        self.path, self._origin = written.path, written.about.origin
+        self.path, self.origin = written.path, written.about.origin
         try:
-            self._take(Recorder(self._run, RunFile.going_on(written), written.last_snapshot), written.path)
+            self._take(Recorder(self._run, RunFile.going_on(written), written.snapshots), written.path)
         except OSError as error:
             self.trouble = str(error.strerror)
 
     def _recorder_of(self, path: Path) -> Recorder:
         """One that writes the whole run into a new file."""
-        recorder = Recorder(self._run, RunFile(path, about(self._run, self._origin)))
+        recorder = Recorder(self._run, RunFile(path, about(self._run, self.origin)))
         recorder.inherit([] if self._before_all is None else [(0, self._before_all)])
         return recorder
 

@@ -36,6 +36,7 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
             with suppress(Diverged):  # as it was gone on after it then
                 run.advance()
         _check_repeated(run.history, written.recording, begun)
+        run.history.bookmarks = tuple(each for each in written.recording.bookmarks if each.row < len(run.history))
     except BaseException:
         run.close()
         raise

@@ -12,8 +12,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from rlviz.gui.drawings.cart_pole import TRACK_LIMIT, Scene, outcome, paint_cart_pole
+from rlviz.gui.drawings.cart_pole import Scene, outcome, paint_cart_pole
 from rlviz.gui.theme import DARK, LIGHT, Theme
+from rlviz.learning.environment_descriptions.classic_control import TRACK_LIMIT
 
 sides = st.floats(60, 4000)
 

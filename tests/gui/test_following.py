@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rlviz.gui.moment import Mode
+from rlviz.session.bookmarks import Bookmark, Kind
 from rlviz.session.config import RunConfig
 from rlviz.session.run_file import read_run
 from rlviz.session.writer_lock import lock_of
@@ -192,3 +193,27 @@ def test_that_another_file_is_opened_from_a_followed_run_without_a_question(pers
     person.wait(lambda: person.history is not followed and len(person.history) == 100)
     assert person.window.banner.text == ""
     pen.close()
+
+
+def test_that_the_bookmarks_of_the_other_program_are_shown_and_ones_own_once_it_has_ended(
+    person: Person, pen: Pen
+) -> None:
+    follow(person, pen.path)
+    mark = Bookmark(700, words="set by the other program")
+    pen.run.history.bookmarks = (mark,)
+    pen.recorder.write()
+    person.wait(lambda: mark in person.controller.bookmarks)
+    person.wait(lambda: {each.kind for each in person.controller.bookmarks} > {Kind.HAND})
+    assert person.window.timeline.strip.strip.snapshots.tolist()
+    person.laboratory.bookmarking.show(mark)
+    person.press(Key.Key_B)
+    assert person.window.statusBar().currentMessage().startswith(REFUSED)
+    person.press(Key.Key_End)
+    pen.close()
+    wait_for_message(person, ENDED)
+    person.laboratory.bookmarking.go_to((5, 1))
+    person.press(Key.Key_B)
+    mine = Bookmark.at(person.history, 5, 1)
+    person.wait(lambda: not person.controller.follows)
+    person.wait(lambda: set(read_run(pen.path).recording.bookmarks) == {mine, mark})
+    person.wait(lambda: {mine, mark} < set(person.controller.bookmarks))

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
 from rlviz.gui.drawing import Observation
-from rlviz.gui.drawings.cart_pole import ANGLE_LIMIT, TRACK_LIMIT, Scene, cart_at
+from rlviz.gui.drawings.cart_pole import Scene, cart_at
 from rlviz.gui.grips.cart_pole import CartPoleGrip
+from rlviz.learning.environment_descriptions.classic_control import ANGLE_LIMIT, TRACK_LIMIT
 
 RECT = QRectF(0, 0, 560, 340)
 CART_POLE = CartPoleGrip()

@@ -13,6 +13,7 @@ from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.theme import DARK, LIGHT, Theme
 from rlviz.gui.views.heading import HeadingView, chip_colour, chip_text
 from rlviz.learning.environment_table import EnvironmentDescription
+from rlviz.session.bookmarks import Bookmark, Kind
 from rlviz.session.events import Ending, Policy
 from tests.gui.recordings import Recording
 from tests.gui.worlds import GRID, REACH
@@ -166,3 +167,23 @@ def ink_right_of_chip(heading: HeadingView, moment: Moment, width: int) -> int:
     written = [x for x in range(width) if any(image.pixel(x, y) != empty for y in range(image.height()))]
     begin = max(pairwise(written), key=lambda pair: pair[1] - pair[0])[1]
     return written[-1] - begin
+
+
+def test_that_a_bookmark_is_named_as_far_as_there_is_room(heading: HeadingView, fallen: Recording) -> None:
+    mark = Bookmark(2, Kind.CLOSEST_CALL, "closest call: θ 11.97° of 12°")
+    heading.resize(900, 26)
+    bare = fallen.moment(Mode.VIEWING, episode=0, index=2)
+    pictures = []
+    for moment in (bare, replace(bare, bookmarks=(mark,))):
+        heading.refresh(moment)
+        pictures.append([heading.grab().toImage()])
+        heading.resize(480, 26)
+        pictures[-1].append(heading.grab().toImage())
+        heading.resize(300, 26)
+        pictures[-1].append(heading.grab().toImage())
+        heading.resize(900, 26)
+    assert heading.marks == "★ closest call: θ 11.97° of 12°"
+    (wide, middle, narrow), (named, shortened, too_narrow) = pictures
+    assert named != wide, "beside episode and step"
+    assert shortened != middle, "its kind at least"
+    assert too_narrow == narrow

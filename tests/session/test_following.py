@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.config import RunConfig
 from rlviz.session.events import Policy
 from rlviz.session.following import Following
@@ -407,3 +408,13 @@ def test_that_a_run_whose_program_has_ended_goes_on_here_as_if_it_had_never_stop
     assert same_run(laboratory.run, straight)
     laboratory.close()
     straight.close()
+
+
+def test_that_bookmarks_that_another_program_sets_and_takes_away_are_seen(pen: Pen) -> None:
+    following = Following(pen.path)
+    for marks in ((Bookmark(3, words="here"), Bookmark(299)), (Bookmark(299),), ()):
+        pen.run.history.bookmarks = marks
+        pen.recorder.write()
+        following.read()
+        assert following.history.bookmarks == marks
+    assert following.history.snapshots == read_run(pen.path).snapshots

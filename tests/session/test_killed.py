@@ -13,6 +13,7 @@ from threading import Event
 
 import pytest
 
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, read_run
@@ -29,10 +30,11 @@ def train(path: Path, written: Synchronized[int]) -> None:
     """Go on with the file for ever; `written` holds the steps that it is known to hold."""
     reading = read_run(path)
     run = run_at(reading, len(reading.recording.steps))
-    recorder = Recorder(run, RunFile.going_on(reading), reading.last_snapshot)
+    recorder = Recorder(run, RunFile.going_on(reading), reading.snapshots)
     while True:
         for _ in range(20):
             run.advance()
+        run.history.bookmarks = (Bookmark(len(run.history) - 1),)
         recorder.look()
         recorder.write()
         written.value = len(run.history)
@@ -54,7 +56,10 @@ def test_that_killed_200_times_at_random_moments_a_run_is_what_it_would_have_bee
         Event().wait(draw.uniform(0.0, _LONGEST))
         os.kill(program.pid, signal.SIGKILL)
         program.join()
-        assert len(read_run(path).recording.steps) >= written.value
+        recording = read_run(path).recording
+        assert len(recording.steps) >= written.value
+        (mark,) = recording.bookmarks or (Bookmark(-1),)
+        assert mark.row == len(recording.steps) - 1, "what was marked last is kept with its step"
     found = read_run(path)
     steps = len(found.recording.steps)
     assert steps > KILLS, "most of the programs came as far as to train"

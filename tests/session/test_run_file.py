@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from rlviz.session.about import Origin
+from rlviz.session.bookmarks import Bookmark
 from rlviz.session.events import Ending
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
@@ -25,11 +26,12 @@ MUTATIONS = 10_000
 
 @pytest.fixture
 def small(tmp_path: Path) -> WrittenRun:
-    """A file of a short run, with a snapshot and a change."""
+    """A file of a short run, with a snapshot, a change and two bookmarks."""
     run = Run(config(seed=6))
     recorder = Recorder(run, RunFile(tmp_path / "small.rlviz", about(run)))
     go_on(run, 400, recorder)
     run.change("gamma", 0.9)
+    run.history.bookmarks = (Bookmark(17), Bookmark(399, words="γ was too large"))
     go_on(run, 1_050, recorder)
     recorder.close()
     run.close()
@@ -178,6 +180,7 @@ SPOILT: dict[str, tuple[Callable[[Path], None], str]] = {
     "silent": (sql("DELETE FROM record WHERE kind = 'ends'"), "its record of ends is missing"),
     "moved": (sql("UPDATE record SET first = 1 WHERE kind = 'about'"), "its record of about is missing"),
     "changed": (sql("UPDATE record SET data = zeroblob(64) WHERE kind = 'changes'"), "changes does not match"),
+    "unmarked": (sql("DELETE FROM record WHERE kind = 'bookmarks'"), "its record of bookmarks is missing"),
     "texts": (sql("UPDATE record SET data = 'x' WHERE kind = 'steps'"), "its record of steps is not what it should be"),
 }  # fmt: skip
 
@@ -213,6 +216,7 @@ def test_that_no_mutation_of_a_file_crashes_changes_the_data_silently_or_touches
             assert np.array_equal(read.recording.episodes, small.recording.episodes, equal_nan=True)
             assert read.recording.changes == small.recording.changes
             assert read.recording.evaluations == small.recording.evaluations
+            assert read.recording.bookmarks == small.recording.bookmarks
             assert read.about == small.about
             for step in read.snapshots:
                 assert read.snapshot(step) == small.snapshot(step)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from rlviz.gui.widgets.labels import label, set_role
 from rlviz.gui.widgets.push_button import PushButton
 
-_WIDTH = 360
+_WIDTH, _GAP = 360, 4
 
 
 class FieldPopup(QFrame):
@@ -49,9 +49,12 @@ class FieldPopup(QFrame):
         return "" if self._problem.isHidden() else self._problem.text()
 
     def open_below(self, widget: QWidget) -> None:
-        """Open under a widget, with all of the field marked so that typing replaces it."""
+        """Open under a widget, or over it where the screen ends, with the field marked so that typing replaces it."""
         self._allow_again()
-        self.move(widget.mapToGlobal(QPoint(0, widget.height() + 4)))
+        place = widget.mapToGlobal(QPoint(0, widget.height() + _GAP))
+        if place.y() + self.height() > widget.screen().availableGeometry().bottom():
+            place = widget.mapToGlobal(QPoint(0, -_GAP - self.height()))
+        self.move(place)
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self.field.selectAll()

@@ -16,10 +16,9 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from rlviz.gui.drawing import READOUT, Drawing, Ghost, Observation, begin, paint_labels
 from rlviz.gui.theme import Theme
+from rlviz.learning.environment_descriptions.classic_control import ANGLE_LIMIT, TRACK_LIMIT
 from rlviz.learning.environment_table import ActionLabel
 
-TRACK_LIMIT = 2.4
-ANGLE_LIMIT = math.radians(12)
 _POLE, _POLE_WIDTH = 1.0, 0.056
 _CART_WIDTH, _CART_HEIGHT = 0.36, 0.17
 _AXLE = 0.13

@@ -7,8 +7,9 @@ import math
 from PySide6.QtCore import QPointF, QRectF
 
 from rlviz.gui.drawing import Observation
-from rlviz.gui.drawings.cart_pole import ANGLE_LIMIT, TRACK_LIMIT, Scene, cart_at
+from rlviz.gui.drawings.cart_pole import Scene, cart_at
 from rlviz.gui.grip import REACH, distance_to, push, turn_push, with_number
+from rlviz.learning.environment_descriptions.classic_control import ANGLE_LIMIT, TRACK_LIMIT
 from rlviz.session.events import Impulse
 
 _X, _VELOCITY, _ANGLE, _TURN = range(4)

@@ -1,58 +1,64 @@
-"""The strip of the timeline: one bar an episode, their running mean, changes, and the playhead. Painted by QPainter."""
+"""The strip of the timeline: one bar an episode, their mean, what happened, and the playhead. Painted by QPainter."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.plots.layers import blend, device_ratio, line_pen, polygon
-from rlviz.gui.plots.marks import Marker
-from rlviz.gui.plots.scales import Range, tick_text, ticks
+from rlviz.gui.plots.scales import tick_text, ticks
+from rlviz.gui.plots.strip import Array, Strip
+from rlviz.gui.plots.timeline_marks import (
+    flag_middles,
+    nearest_flag,
+    paint_changes,
+    paint_flags,
+    paint_fork,
+    paint_playhead,
+    paint_snapshots,
+)
 from rlviz.gui.theme import LIGHT, Theme, number_font
 from rlviz.gui.widgets.labels import smaller_font
+from rlviz.session.bookmarks import Bookmark
 
-_EMPTY = np.empty(0)
 _SIDE, _TOP, _PIXELS_A_TICK = 8.0, 14.0, 90
-Array = NDArray[np.floating[Any]]
-
-
-@dataclass(frozen=True, eq=False)
-class Strip:
-    """What is painted. Episodes are rows 0, 1 … of `viewable`; the axis has room for `end` of them.
-
-    Blocks of episodes at rows `x` have returns and running means (P,). The playhead stands at row `playhead`.
-    """
-
-    end: float = 20.0
-    viewable: int = 0
-    x: Array = field(default_factory=lambda: _EMPTY)
-    returns: Array = field(default_factory=lambda: _EMPTY)
-    means: Array = field(default_factory=lambda: _EMPTY)
-    returns_range: Range = (0.0, 1.0)
-    changes: tuple[Marker, ...] = ()
-    playhead: float | None = None
-    playhead_text: str = ""
+_WIDE = 30.0
+"""Pixels of a bar from which on the frames of its episode have places of their own in it."""
 
 
 class TimelineStrip(QWidget):
-    """Clicks and drags choose an episode; right of the newest, or with a double click or End, what is live."""
+    """Clicks and drags choose an episode; right of the newest, or with a double click or End, what is live.
+
+    A click on a flag chooses its bookmark. `asked` carries where a menu is wanted, in the strip and on the screen;
+    `hovered` where the mouse is, None when it has gone.
+    """
 
     chosen = Signal(int)
+    bookmark_chosen = Signal(object)
     live_chosen = Signal()
-    hovered = Signal(int)
-    """The episode under the mouse; −1: none."""
+    hovered = Signal(object)
+    asked = Signal(QPointF, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.strip = Strip()
         self._theme = LIGHT
         self._last: int | None = None
+        self._middles: list[QPointF] = []
+        self._on_flag = False
         self.setFont(number_font(smaller_font(self.font(), 1)))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -70,6 +76,7 @@ class TimelineStrip(QWidget):
     def show_strip(self, strip: Strip) -> None:
         """Paint this."""
         self.strip = strip
+        self._place_flags()
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -85,6 +92,23 @@ class TimelineStrip(QWidget):
         """The row whose bar is at a place, also left of the first and right of the newest."""
         return int(np.floor((place - _SIDE) / self._bar_width))
 
+    def wide(self, end: float) -> bool:
+        """Whether bars are wide enough for places within them, if there is room for so many."""
+        return (self.width() - 2 * _SIDE) / end >= _WIDE
+
+    def flag_at(self, place: QPointF) -> Bookmark | None:
+        """The bookmark whose flag is at a place."""
+        nearest = nearest_flag(self._middles, place)
+        return None if nearest is None else self.strip.flags[nearest].bookmark
+
+    def on_axis(self, place: QPointF) -> bool:
+        """Whether a place is at the foot of the bars or below."""
+        return place.y() >= self._bottom - 5
+
+    def _place_flags(self) -> None:
+        columns = [float(self.place(flag.x)) for flag in self.strip.flags]
+        self._middles = flag_middles(columns, _TOP, self._bottom)
+
     @property
     def _bar_width(self) -> float:
         return (self.width() - 2 * _SIDE) / self.strip.end
@@ -93,14 +117,24 @@ class TimelineStrip(QWidget):
     def _bottom(self) -> float:
         return self.height() - QFontMetricsF(self.font()).height() - 3
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Flags move with the bars."""
+        self._place_flags()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Bars, mean, changes, axis, playhead."""
+        """Bars, mean, axis, what happened, playhead, and the flags over it."""
+        strip, theme = self.strip, self._theme
         with QPainter(self) as painter:
             self._paint_returns(painter)
             self._paint_axis(painter)
-            self._paint_changes(painter)
-            if self.strip.playhead is not None:
-                self._paint_playhead(painter, self.strip.playhead)
+            paint_snapshots(painter, theme, self.place(strip.snapshots), self._bottom)
+            paint_changes(painter, theme, [self.place(change.x) for change in strip.changes], _TOP, self._bottom)
+            if strip.fork is not None:
+                paint_fork(painter, theme, round(self.place(strip.fork.x)), self._bottom)
+            if strip.playhead is not None:
+                place = round(self.place(strip.playhead))
+                paint_playhead(painter, theme, place, strip.playhead_text, _TOP, self._bottom)
+            paint_flags(painter, theme, strip.flags, self._middles, self._bottom)
             if self.hasFocus():
                 painter.setPen(line_pen(self._theme.accent))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -145,24 +179,6 @@ class TimelineStrip(QWidget):
             left = min(self.place(episode - 1) - width / 2, self.width() - width)
             painter.drawText(QPointF(left, bottom + metrics.ascent() + 2), text)
 
-    def _paint_changes(self, painter: QPainter) -> None:
-        columns = {round(self.place(change.x)) for change in self.strip.changes}
-        painter.setPen(line_pen(self._theme.error))
-        painter.drawLines([QLineF(column, _TOP - 4, column, self._bottom - 1) for column in columns])
-        painter.setBrush(QColor(self._theme.error))
-        for column in columns:
-            corners = ((column - 3, _TOP - 7), (column + 3, _TOP - 7), (column, _TOP - 3))
-            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
-
-    def _paint_playhead(self, painter: QPainter, row: float) -> None:
-        column, metrics, text = round(self.place(row)), QFontMetricsF(self.font()), self.strip.playhead_text
-        painter.fillRect(QRectF(column - 1, 0, 3, self._bottom), QColor(self._theme.accent))
-        width = metrics.horizontalAdvance(text)
-        left = column - 5 - width if column - 5 - width > 0 else column + 6
-        painter.fillRect(QRectF(left - 2, 0, width + 4, _TOP - 1), QColor(self._theme.surface))
-        painter.setPen(QColor(self._theme.accent))
-        painter.drawText(QPointF(left, metrics.ascent() - 1), text)
-
     def _choose(self, place: float) -> None:
         row = self.row_at(place)
         if self.strip.viewable == 0:
@@ -175,24 +191,38 @@ class TimelineStrip(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._last = None
-            self._choose(event.position().x())
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        mark, self._last = self.flag_at(event.position()), None
+        self._on_flag = mark is not None
+        self._choose(event.position().x()) if mark is None else self.bookmark_chosen.emit(mark)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Choose while the button is down; else say what is here."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._choose(event.position().x())
-        row = self.row_at(event.position().x())
-        self.hovered.emit(row if 0 <= row < self.strip.viewable else -1)
+        place = event.position()
+        if event.buttons() & Qt.MouseButton.LeftButton and not self._on_flag:
+            self._choose(place.x())
+        over = self.flag_at(place) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+        self.hovered.emit(place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Back to what is live."""
-        self.live_chosen.emit()
+        """Back to what is live; who clicks a flag twice wants what it marks."""
+        if self.flag_at(event.position()) is None:
+            self.live_chosen.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu: where the mouse is, or by the key for menus at the playhead."""
+        place = QPointF(event.pos())
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            row = self.strip.viewable if self.strip.playhead is None else self.strip.playhead
+            place = QPointF(self.place(row), self._bottom)
+        if self.strip.viewable:
+            self.asked.emit(place, self.mapToGlobal(place.toPoint()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is gone."""
-        self.hovered.emit(-1)
+        self.hovered.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Home: the first episode. End: live."""

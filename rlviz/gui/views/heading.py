@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from rlviz.gui.frame_words import bookmark_text
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.painted_view import PaintedView
 from rlviz.gui.text_line import Run
@@ -92,13 +93,17 @@ def chip_colour(mode: Mode, policy: Policy, theme: Theme) -> str:
 
 
 class HeadingView(PaintedView):
-    """The name of the environment, the chip, and at the right the episode and step on show, marked while it goes on."""
+    """The name of the environment, the chip, and at the right the episode and step on show, marked while it goes on.
+
+    Of a frame that is bookmarked it says why.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._chip, self._mode = "", Mode.LOADING.value, Mode.LOADING
         self._policy = Policy.BEHAVIOUR
         self._place: list[str] = []
+        self._marks = ""
         self._live = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -112,6 +117,11 @@ class HeadingView(PaintedView):
         """Where in the recording the frame lies."""
         return " · ".join(self._place)
 
+    @property
+    def marks(self) -> str:
+        """Which bookmarks are on show."""
+        return self._marks
+
     def sizeHint(self) -> QSize:
         """One line."""
         return QSize(400, math.ceil(self._fonts.height) + 6)
@@ -123,8 +133,8 @@ class HeadingView(PaintedView):
     def version(self, moment: Moment) -> Hashable:
         """What the line says."""
         ended = 0 if _of_training(moment) else len(moment.shown.episodes)
-        place = (moment.shown, moment.episode, moment.index, moment.live, ended)
-        return (moment.environment.id, moment.mode, place, moment.pose)
+        place = (moment.shown, moment.episode, moment.index, moment.live, moment.marks)
+        return (moment.environment.id, moment.mode, place, ended, moment.pose)
 
     def refresh(self, moment: Moment) -> None:
         """Say what is on show."""
@@ -133,6 +143,7 @@ class HeadingView(PaintedView):
         if said != (self._title, self._chip):
             self.setAccessibleName(f"{self._title}: {self._chip}")
         self._policy, self._place = moment.shown.policy, place_parts(moment)
+        self._marks = " · ".join(map(bookmark_text, moment.marks))
         self._live = moment.live and bool(self._place) and moment.mode not in (Mode.PAUSED, Mode.BY_HAND, Mode.ERROR)
         self.update()
 
@@ -157,11 +168,14 @@ class HeadingView(PaintedView):
         return box
 
     def _paint_place(self, painter: QPainter, room: QRectF) -> None:
-        """Whole where it fits, else without the mark, then without the step, which the transport says too."""
+        """Whole where it fits; the transport says episode and step too, the timeline which bookmark it is."""
         parts = self._place
         shorter = [[Run(" · ".join(each), self._theme.muted)] for each in (parts, parts[:1] + parts[2:], parts[:1])]
-        mark = [Run("● live", self._theme.accent), Run("   ", self._theme.muted)]
-        lines = [mark + shorter[0], *shorter] if self._live else shorter
+        gap = Run("   ", self._theme.muted)
+        lines = [[Run("● live", self._theme.accent), gap, *shorter[0]], *shorter] if self._live else shorter
+        if self._marks:
+            marks, kinds = ([Run(text, self._theme.accent)] for text in (self._marks, self._marks.partition(":")[0]))
+            lines = [*([*marks, gap, *line] for line in lines), marks, [*kinds, gap, *shorter[-1]], kinds, *lines]
         line = next((each for each in lines if self._fonts.line_width(each) <= room.width()), shorter[-1])
         indent = max(0.0, room.width() - self._fonts.line_width(line))
         self._fonts.paint_within(painter, room.adjusted(indent, 0, 0, 0), line)

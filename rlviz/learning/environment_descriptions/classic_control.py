@@ -8,10 +8,12 @@ from rlviz.learning.environment_description import LEFT, RIGHT, ActionLabel, Env
 
 _DEGREES = 180.0 / math.pi
 
+TRACK_LIMIT, ANGLE_LIMIT = 2.4, 12 / _DEGREES
+"""Metres from the middle, and radians from upright, beyond which CartPole fails."""
 CART_POLE_PARTS = (
-    Part("x", "cart position", "m", scale=1 / 1.2, span=(-2.4, 2.4)),
+    Part("x", "cart position", "m", scale=1 / 1.2, span=(-TRACK_LIMIT, TRACK_LIMIT), limit=TRACK_LIMIT),
     Part("ẋ", "cart velocity", "m/s", scale=1 / 1.5, span=(-3.0, 3.0)),
-    Part("θ", "pole angle", "°", _DEGREES, scale=8.0, span=(-12 / _DEGREES, 12 / _DEGREES)),
+    Part("θ", "pole angle", "°", _DEGREES, scale=8.0, span=(-ANGLE_LIMIT, ANGLE_LIMIT), limit=ANGLE_LIMIT),
     Part("θ̇", "pole angular velocity", "°/s", _DEGREES, scale=1 / 1.5, span=(-3.5, 3.5)),
 )
 MOUNTAIN_CAR_PARTS = (
@@ -29,6 +31,7 @@ CLASSIC_CONTROL = (
         return_range=(0.0, 500.0),
         steps_per_second=50.0,
         maximum_steps=500,
+        perfect=True,
     ),
     EnvironmentDescription(
         id="Acrobot-v1",

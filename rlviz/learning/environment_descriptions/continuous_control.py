@@ -18,6 +18,7 @@ CONTINUOUS_CONTROL = (
         return_range=(0.0, 500.0),
         steps_per_second=50.0,
         maximum_steps=500,
+        perfect=True,
     ),
     EnvironmentDescription(
         id="MountainCarContinuous-v0",

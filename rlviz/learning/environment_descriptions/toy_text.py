@@ -23,6 +23,7 @@ TOY_TEXT = (
         maximum_steps=100,
         success="the goal was reached",
         states=16,
+        perfect=True,
     ),
     EnvironmentDescription(
         id="Taxi-v4",
