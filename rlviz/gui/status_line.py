@@ -17,6 +17,7 @@ from rlviz.learning.pass_timer import PassTimer
 from rlviz.numbers import whole_text
 from rlviz.session.history import History
 from rlviz.session.player import Activity
+from rlviz.session.replay_content import replay_content
 from rlviz.session.writer import Writer
 
 _WINDOW = 1.0
@@ -24,7 +25,6 @@ _WINDOW = 1.0
 _BURSTS = 5.0
 """The same where another program makes them: they come from its file twice a second."""
 _INSET = 6
-_CAPACITY = "replay_capacity"
 
 
 class StatusLine(QWidget):
@@ -106,8 +106,8 @@ def _facts(status: Status, past: int | None) -> list[str]:
         facts = [then, f"episode {whole_text(history.episode_at(past) + 1)}"]
     if not math.isnan(epsilon):
         facts.append(f"ε {epsilon:.2f}")
-    if hasattr(history.hyperparameters, _CAPACITY):
-        facts.append(f"replay {'/'.join(map(whole_text, _replay_fill(history, steps)))}")
+    if (replay := replay_content(history, steps)) is not None:
+        facts.append(f"replay {whole_text(replay.fill)}/{whole_text(replay.capacity)}")
     if status.pass_timer is not None and past is None:
         facts.append(passes_text(status.pass_timer))
     facts.append(f"history {history.nbytes / 1e6:.1f} MB")
@@ -120,14 +120,3 @@ def passes_text(timer: PassTimer) -> str:
     count = f"Q(s,·): {timer.passes} forward pass{'' if timer.passes == 1 else 'es'}"
     seconds = timer.seconds
     return count if math.isnan(seconds) else f"{count}, {whole_text(1e6 * seconds)} µs"
-
-
-def _replay_fill(history: History, steps: int) -> tuple[int, int]:
-    """Transitions in the replay buffer after so many steps, and what it can hold then.
-
-    What a smaller one once dropped does not come back.
-    """
-    fill, since, capacity = 0, 0, getattr(history.hyperparameters, _CAPACITY)
-    for change in (each for each in list(history.changes) if each.name == _CAPACITY and each.step <= steps):
-        fill, since, capacity = min(fill + change.step - since, capacity), change.step, change.new
-    return min(fill + steps - since, capacity), capacity

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from PySide6.QtCore import QPoint
 
 from rlviz.learning.schedules import linear
 from rlviz.numbers import measured_text, whole_text
@@ -67,3 +68,20 @@ def test_that_a_hyperparameter_that_was_another_one_then_says_so(looking_back: P
     looking_back.press(Key.Key_End)
     assert row.note.text() == "1/(1−γ) = 10 steps"
     assert math.isclose(looking_back.controller.config.hyperparameters.gamma, 0.9)  # type: ignore[attr-defined]
+
+
+def test_that_the_timeline_shows_what_the_replay_buffer_held_then(person: Person) -> None:
+    person.enter("replay_capacity", "300")
+    person.train(1_500)
+    strip, history = person.window.timeline.strip, person.history
+    for episode in (4, len(history.episodes) - 1):
+        person.controller.view_episode(episode)
+        step = past(person)
+        first = max(0, step - 300)
+        words = f"replay holds steps {whole_text(first)} to {whole_text(step - 1)}"
+        person.wait(lambda words=words: strip.strip.replay is not None and strip.strip.replay.text == words)  # type: ignore[misc]
+        assert strip.strip.replay is not None
+        assert strip.strip.replay.x == history.episode_at(first)
+        assert strip.strip.replay_end == history.episode_at(step - 1)
+    person.move(strip, QPoint(round(strip.place(strip.strip.replay_end)), strip.height() - 14))
+    person.wait(lambda: person.window.timeline.card.note.endswith(words))

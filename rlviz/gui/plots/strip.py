@@ -22,6 +22,7 @@ class Strip:
 
     Blocks of episodes at rows `x` have returns and running means (P,). The playhead stands at row `playhead`.
     `snapshots` are rows, (S,); `flags` ascend.
+    What the replay buffer holds lies between `replay`, which names it, and row `replay_end`.
     """
 
     end: float = 20.0
@@ -34,5 +35,7 @@ class Strip:
     snapshots: Array = field(default_factory=lambda: _EMPTY)
     flags: tuple[Flag, ...] = ()
     fork: Marker | None = None
+    replay: Marker | None = None
+    replay_end: float = 0.0
     playhead: float | None = None
     playhead_text: str = ""

@@ -82,6 +82,11 @@ def paint_snapshots(painter: QPainter, theme: Theme, columns: NDArray[np.floatin
     painter.drawPoints(polygon(np.repeat(places, _TICK), np.tile(bottom - 1 - np.arange(_TICK), len(places))))
 
 
+def paint_replay(painter: QPainter, theme: Theme, first: float, last: float, bottom: float) -> None:
+    """A thick line on the axis, along what the replay buffer holds."""
+    painter.fillRect(QRectF(first, bottom - 1, max(2.0, last - first), 3), QColor(theme.muted))
+
+
 def paint_fork(painter: QPainter, theme: Theme, column: float, bottom: float) -> None:
     """A dashed line, and above it a way that parts."""
     painter.save()

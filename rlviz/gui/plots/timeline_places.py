@@ -12,6 +12,7 @@ from rlviz.numbers import whole_text
 from rlviz.session.bookmarks import Bookmark
 from rlviz.session.events import Ending
 from rlviz.session.history import History
+from rlviz.session.replay_content import ReplayContent
 
 if TYPE_CHECKING:
     from rlviz.session.about import Origin  # loads gymnasium: not before the window is on the screen
@@ -63,6 +64,13 @@ class TimelinePlaces:
             return None
         text = f"forked from {origin.parent} at step {whole_text(origin.step)}"
         return Marker(float(self._ended_by(np.array([origin.step]))[0]), text)
+
+    def replay(self, content: ReplayContent | None) -> tuple[Marker | None, float]:
+        """From where to where the steps lie that a replay buffer holds; None where there is none, or nothing in it."""
+        if content is None or not content.fill:
+            return None, 0.0
+        first, last = self._ended_by(np.array([content.first, content.end - 1])).tolist()
+        return Marker(first, f"replay holds steps {whole_text(content.first)} to {whole_text(content.end - 1)}"), last
 
     def _ended_by(self, steps: np.ndarray) -> np.ndarray:
         """How many episodes had ended after so many steps of the training, (P,): the row that then was the newest."""

@@ -28,6 +28,7 @@ from rlviz.gui.plots.timeline_marks import (
     paint_flags,
     paint_fork,
     paint_playhead,
+    paint_replay,
     paint_snapshots,
 )
 from rlviz.gui.theme import LIGHT, Theme, number_font
@@ -127,6 +128,9 @@ class TimelineStrip(QWidget):
         with QPainter(self) as painter:
             self._paint_returns(painter)
             self._paint_axis(painter)
+            if strip.replay is not None:
+                first, last = self.place(strip.replay.x - 0.5), self.place(strip.replay_end + 0.5)
+                paint_replay(painter, theme, first, last, self._bottom)
             paint_snapshots(painter, theme, self.place(strip.snapshots), self._bottom)
             paint_changes(painter, theme, [self.place(change.x) for change in strip.changes], _TOP, self._bottom)
             if strip.fork is not None:

@@ -21,6 +21,7 @@ from rlviz.gui.view import View
 from rlviz.numbers import measured_text, whole_text
 from rlviz.session.events import Ending
 from rlviz.session.history import History
+from rlviz.session.replay_content import replay_content
 
 _HINT = "drag to see an episode as it was"
 _LEAST_EPISODES = 20
@@ -87,6 +88,8 @@ class TimelineView(View):
         playhead = None
         if moment.shown is moment.training and not moment.empty:  # else something other than the training is on show
             playhead = places.of_frame(moment.episode, moment.index, fine=fine and not moment.live)
+        past = len(moment.training) if moment.past is None else moment.past
+        replay, replay_end = places.replay(replay_content(moment.training, past))
         return Strip(
             end=end,
             viewable=viewable,
@@ -98,6 +101,8 @@ class TimelineView(View):
             snapshots=places.snapshots(moment.training.snapshots),
             flags=places.flags(moment.bookmarks, fine=fine),
             fork=places.fork(moment.origin),
+            replay=replay,
+            replay_end=replay_end,
             playhead=playhead,
             playhead_text="live" if moment.live else f"episode {whole_text(moment.episode + 1)}",
         )
@@ -124,7 +129,10 @@ class TimelineView(View):
         told += [each.text for each in happened if self._near(each.x, place)]
         snapshots = zip(history.snapshots, strip.snapshots.tolist(), strict=False)  # one may just have been taken
         steps = [step for step, x in snapshots if self.strip.on_axis(place) and self._near(x, place)]
-        return [*told, f"snapshot of step {whole_text(steps[-1])}"] if steps else told
+        told += [f"snapshot of step {whole_text(steps[-1])}"] if steps else []
+        replay = strip.replay
+        held = replay is not None and replay.x <= row <= strip.replay_end and self.strip.on_axis(place)
+        return [*told, replay.text] if replay is not None and held else told
 
     def _near(self, row: float, place: QPointF) -> bool:
         return bool(abs(self.strip.place(row) - place.x()) <= _NEAR)
