@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rlviz.session.run_file import read_summary
+from rlviz.session.run_facts import read_summary
 from rlviz.session.writer_lock import is_written
 
 _CHECKOUT = Path(__file__).parents[1]

@@ -65,7 +65,7 @@ def test_that_a_fork_without_a_change_equals_its_parent_and_one_with_a_change_do
     assert other["hyperparameters"]["gamma"] == 0.5
     assert run.read_bytes() == before
     summary = told("summary", tmp_path / "c.rlviz")
-    assert summary["origin"] == {"parent": "a.rlviz", "step": 700}
+    assert summary["origin"] == {"parent": "a.rlviz", "step": 700, "id": told("summary", run)["id"]}
     assert [(change["name"], change["step"]) for change in summary["changes"]] == [("gamma", 700)]
     again = told("fork", tmp_path / "c.rlviz", "--at", 900, "--output", tmp_path / "d.rlviz", "--steps", 1_800)
     assert again["weights_sha256"] == other["weights_sha256"], "a fork of a fork begins with what was in force"

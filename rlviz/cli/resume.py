@@ -88,9 +88,8 @@ def fork(given: list[str]) -> int:
             run = run_at(written, arguments.at, device=arguments.device)
             for name, value in _changes(start, arguments).items():
                 run.change(name, value)
-            recorder = recorded(run, arguments.output, Origin(arguments.file.name, len(run.history)))
-            past = [step for step in written.snapshots if step < len(run.history)]
-            recorder.inherit((step, written.snapshot(step)) for step in past)
+            recorder = recorded(run, arguments.output, Origin(arguments.file.name, len(run.history), written.about.id))
+            recorder.inherit(written.snapshots_before(len(run.history)))
             recorder.mark()
     with redirect_stdout(sys.stderr):
         result = trained(run, goals, arguments, recorder)

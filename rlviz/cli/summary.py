@@ -60,6 +60,7 @@ def _facts(written: WrittenRun, history: History, marks: tuple[Bookmark, ...]) -
         "environment": config.environment,
         "preset": config.preset,
         "seed": config.seed,
+        "id": written.about.id,
         "origin": None if written.about.origin is None else asdict(written.about.origin),
         "steps": len(history),
         "episodes": len(history.episodes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -41,6 +42,10 @@ class Following:
     def origin(self) -> Origin | None:
         """Where it left its parent, if it is a fork."""
         return self.about.origin
+
+    def move(self, moved: Callable[[Path], Path]) -> None:
+        """As `RunRecording.move`: have the file moved, and follow it there."""
+        self.path = moved(self.path)
 
     def write(self) -> None:
         """Another program does: nothing, where `RunRecording.write` writes what is not written."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from time import perf_counter
 
-from rlviz.session.about import About, Origin
+from rlviz.session.about import About, Origin, new_id
 from rlviz.session.packing import pack
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile
 from rlviz.session.run_state import state_of
+from rlviz.session.snapshots import Snapshot
 
 _SNAPSHOT_EVERY = 1_000
 """Steps between two snapshots, from which any step between them is made again."""
@@ -20,18 +21,21 @@ _EVERY = 0.5
 class Recorder:
     """Lives beside a run, on its thread. `look` between any two pieces of its work, `close` at its end.
 
-    A snapshot is taken where the run rests next after every 1,000 steps. OSError says why a disk refuses; the run holds
-    all that could not be written, and the next `look` tries again. `snapshots` are the steps of those in the file.
+    A snapshot is taken where the recorder begins, and then where the run rests next after every 1,000 steps. OSError
+    says why a disk refuses; the run holds all that could not be written, and the next `look` tries again. `snapshots`
+    are the steps of those in the file.
     """
 
     def __init__(self, run: Run, file: RunFile, snapshots: tuple[int, ...] = ()) -> None:
         self.run, self.file = run, file
-        self._snapshot_at = snapshots[-1] if snapshots else -1
-        self._waiting: list[tuple[int, bytes]] = []
+        self._snapshot_at = -1
+        self._waiting: list[Snapshot] = []
         self._due = 0.0
         run.history.snapshots = snapshots
+        if run.resting:
+            self._take_snapshot()
 
-    def inherit(self, snapshots: Iterable[tuple[int, bytes]]) -> None:
+    def inherit(self, snapshots: Iterable[Snapshot]) -> None:
         """Have snapshots of a past that this run shares written too."""
         self._waiting.extend(snapshots)
         self._tell_of_waiting()
@@ -50,8 +54,8 @@ class Recorder:
         Where the run does not rest, it first goes on until it does.
         """
         rest(self.run)
-        self._waiting = [(step, packed) for step, packed in self._waiting if step != len(self.run.history)]
-        self._take_snapshot()
+        self._waiting = [each for each in self._waiting if each.step != len(self.run.history)]
+        self._take_snapshot(marked=True)
         self.write()
 
     def write(self) -> None:
@@ -72,15 +76,17 @@ class Recorder:
         self.write()
         self.file.close()
 
-    def _take_snapshot(self) -> None:
+    def _take_snapshot(self, *, marked: bool = False) -> None:
+        """The first one is marked too: what led there was not recorded here, or was made by another program."""
+        marked = marked or self._snapshot_at < 0 or not self.run.can_be_captured
         self._snapshot_at = len(self.run.history)
-        self._waiting.append((self._snapshot_at, pack(state_of(self.run))))
+        self._waiting.append(Snapshot(self._snapshot_at, pack(state_of(self.run)), marked))
         self._tell_of_waiting()
 
     def _tell_of_waiting(self) -> None:
         """Let the history know of which steps there are snapshots."""
         history = self.run.history
-        history.snapshots = tuple(sorted({*history.snapshots, *(step for step, _ in self._waiting)}))
+        history.snapshots = tuple(sorted({*history.snapshots, *(each.step for each in self._waiting)}))
 
 
 def rest(run: Run) -> None:
@@ -89,7 +95,7 @@ def rest(run: Run) -> None:
         run.advance()
 
 
-def about(run: Run, origin: Origin | None = None) -> About:
-    """What the file of a run says of it."""
+def about(run: Run, origin: Origin | None = None, run_id: str = "") -> About:
+    """What the file of a run says of it. Without an id it is a run that no file knows yet."""
     config = run.config.replaced(hyperparameters=run.history.hyperparameters)
-    return About(config, run.history.layout, origin)
+    return About(config, run.history.layout, origin, run_id or new_id())

@@ -16,9 +16,10 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
-from rlviz.session.writer_lock import is_written, lock_of
+from rlviz.session.beside import journal_of, lock_of, log_of
+from rlviz.session.writer_lock import is_written
 
-_APPLICATION, _VERSION = 0x726C767A, 1
+_APPLICATION, _VERSION = 0x726C767A, 2
 _TABLE = (
     "CREATE TABLE record (kind TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, "
     "data BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, first)) WITHOUT ROWID"
@@ -118,6 +119,7 @@ def created(path: Path) -> sqlite3.Connection:
     try:
         with disk_errors(path):
             connection = connected(path, "rw", _WRITING_WAITS)
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before all else, so that it can shrink in place
             connection.executescript(f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION}")
             connection.execute(_TABLE)
         return _logging(connection, path)
@@ -176,20 +178,9 @@ def copied(path: Path, target: Path) -> None:
         source.backup(connection)
 
 
-def log_of(path: Path) -> Path:
-    """The log beside a file, which is there while it is written and where a program was killed."""
-    return path.with_name(f"{path.name}-wal")
-
-
-def forget(path: Path) -> None:
-    """Remove what lies beside a file that is gone: a new one of its name must not take it for its own."""
-    for part in (log_of(path), path.with_name(f"{path.name}-shm"), lock_of(path)):
-        part.unlink(missing_ok=True)
-
-
 def settle(path: Path) -> None:
     """Leave one plain file that can be moved. OSError where it is being written, ValueError where it is not ours."""
-    if log_of(path).exists() and not is_written(path):
+    if (log_of(path).exists() or journal_of(path).exists()) and not is_written(path):
         with reading(path):
             pass
         closed(writing(path), path)
@@ -218,6 +209,8 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         raise ValueError(f"{path.name} is no file that could hold a run")
     connection = None
     try:
+        if journal_of(path).exists():
+            _roll_back(path)
         connection = connected(path, "ro", _READING_WAITS)
         connection.execute("BEGIN")  # all that is read is of one moment, also while another program writes
         _refuse_foreign(connection)
@@ -228,6 +221,12 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     finally:
         if connection is not None:
             connection.close()
+
+
+def _roll_back(path: Path) -> None:
+    """Let SQLite undo what a killed program had begun: a connection that only reads cannot."""
+    with suppress(sqlite3.Error), closing(connected(path, "rw", _READING_WAITS)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def _refuse_foreign(connection: sqlite3.Connection) -> None:

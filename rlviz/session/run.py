@@ -171,6 +171,11 @@ class Run:
         """Why no environment can be put back to one of its moments, as a sentence; empty where it can."""
         return self._stage.obstacle
 
+    @property
+    def can_be_captured(self) -> bool:
+        """Whether a state of it goes on exactly: else it goes on with a new episode."""
+        return self._stage.can_be_captured
+
     def state_dict(self) -> dict[str, Any]:
         """What it needs to go on beside the algorithm and the recording; only while it rests."""
         return {"stage": self._stage.state_dict(), "waiting": dict(self._waiting), "evaluated_at": self._evaluated_at}

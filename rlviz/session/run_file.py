@@ -9,7 +9,8 @@ is trusted before its checksum is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -17,28 +18,27 @@ from typing import Any, Self
 import numpy as np
 
 from rlviz.learning.hyperparameters import Hyperparameters
-from rlviz.session.about import About, about_from, plain_about
+from rlviz.session.about import About
+from rlviz.session.about_in_file import about_in, about_record
+from rlviz.session.beside import forget
 from rlviz.session.bookmarks_in_file import bookmarks_in, checksum_of, record_of
-from rlviz.session.events import GreedyEvaluation, HyperparameterChange
+from rlviz.session.events_in_file import changes_in, evaluations_in
 from rlviz.session.history import History, Recording
 from rlviz.session.records import (
     ANOTHER_RUN,
-    SNAPSHOT,
     Ends,
     Record,
     closed,
     created,
     ends_in,
-    forget,
     json_bytes,
-    json_of,
     put,
     reading,
     record,
-    record_at,
     records_of,
     writing,
 )
+from rlviz.session.snapshots import Snapshot, snapshot_record, snapshots_at
 from rlviz.session.table import Table
 from rlviz.session.writer_lock import WriterLock
 
@@ -48,6 +48,7 @@ RUN_SUFFIX = ".rlviz"
 class RunFile:
     """Writes a run down as it grows; no other program can meanwhile. Owned by one thread. OSError: a disk refuses."""
 
+    _connection: sqlite3.Connection | None
     _lock: WriterLock | None
 
     def __init__(self, path: Path, about: About) -> None:
@@ -56,7 +57,7 @@ class RunFile:
         self._connection, self._lock = created(path), None
         try:
             self._lock = WriterLock(path)
-            put(self._connection, path, [record("about", 0, 0, json_bytes(plain_about(about)))], None, self._ends)
+            put(self._connection, path, [about_record(about)], None, self._ends)
         except OSError:
             self.abandon()
             raise
@@ -66,17 +67,21 @@ class RunFile:
         """Go on writing a file from where it ended when it was read. OSError where another program does."""
         file = cls.__new__(cls)
         file.path, file._ends = written.path, _ends_of(written.recording)
-        file._lock = WriterLock(file.path)
-        try:
-            file._connection = writing(file.path)
-            put(file._connection, file.path, [], file._ends, file._ends)  # from now on its log lies beside it
-        except OSError:
-            file._lock.release()
-            raise
+        file._open()
         return file
 
-    def write(self, history: History, snapshots: Iterable[tuple[int, bytes]] = ()) -> None:
-        """Write what the history holds beyond what was written, and snapshots by their step, in one transaction."""
+    def _open(self) -> None:
+        """Go on with the file as it was left. OSError where another program does."""
+        self._lock = WriterLock(self.path)
+        try:
+            self._connection = writing(self.path)
+            put(self._connection, self.path, [], self._ends, self._ends)  # from now on its log lies beside it
+        except OSError:
+            self._let_go()
+            raise
+
+    def write(self, history: History, snapshots: Iterable[Snapshot] = ()) -> None:
+        """Write what the history holds beyond what was written, and snapshots, in one transaction."""
         old, new = self._ends, _ends_of(history)
         changes = [asdict(each) for each in history.changes[old.changes : new.changes]]
         evaluations = [asdict(each) for each in history.evaluations[old.evaluations : new.evaluations]]
@@ -86,26 +91,48 @@ class RunFile:
             *_list_of("changes", old.changes, changes),
             *_list_of("evaluations", old.evaluations, evaluations),
             *([record_of(history.bookmarks)] if new.bookmarks != old.bookmarks else []),
-            *(record(SNAPSHOT, step, 0, packed) for step, packed in snapshots),
+            *map(snapshot_record, snapshots),
         ]
+        if self._connection is None:
+            self._open()
+        assert self._connection is not None
         put(self._connection, self.path, records, old, new)
         self._ends = new
 
+    def move(self, moved: Callable[[Path], Path]) -> None:
+        """Close the file, have it moved to where `moved` says that it lies then, and go on writing it there.
+
+        What `moved` raises is passed on, and it is gone on with where it is; where it cannot be opened again just now,
+        the next `write` does that.
+        """
+        self.close()
+        try:
+            self.path = moved(self.path)
+        finally:
+            with suppress(OSError):
+                self._open()
+
     def abandon(self) -> None:
         """Leave nothing behind."""
-        self._connection.close()
-        if self._lock is not None:
-            self._lock.release()
+        self._let_go()
         self.path.unlink(missing_ok=True)
         forget(self.path)
 
     def close(self) -> None:
-        """Leave one plain file behind, which others may go on with."""
+        """Leave one plain file behind, which others may go on with, or the next `write`."""
         try:
-            closed(self._connection, self.path)
+            if self._connection is not None:
+                closed(self._connection, self.path)
         finally:
-            if self._lock is not None:
-                self._lock.release()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
 
 @dataclass(frozen=True)
@@ -133,9 +160,12 @@ class WrittenRun:
 
     def snapshot(self, step: int) -> bytes:
         """The packed state at a step. ValueError where there is none, or it is damaged."""
-        with reading(self.path) as connection:
-            _, _, _, data = record_at(connection, SNAPSHOT, step)
-        return data
+        (found,) = snapshots_at(self.path, [step])
+        return found.packed
+
+    def snapshots_before(self, step: int) -> list[Snapshot]:
+        """Those of the past of a step. ValueError where one is damaged."""
+        return snapshots_at(self.path, (each for each in self.snapshots if each < step))
 
     def nearest_snapshot(self, step: int) -> int | None:
         """The last step of a snapshot that is no later; None where there is none."""
@@ -143,29 +173,10 @@ class WrittenRun:
         return self.snapshots[at - 1] if at else None
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What a list of runs tells of one. `best` is the best mean return of its greedy policy, None before the first."""
-
-    about: About
-    steps: int
-    episodes: int
-    best: float | None
-
-
-def read_summary(path: Path) -> Summary:
-    """The little that needs no reading of all steps. ValueError as `read_run`."""
-    with reading(path) as connection:
-        about, ends = about_from(json_of(record_at(connection, "about", 0)[3])), ends_in(connection)
-        evaluations = [_evaluation(each) for each in _list_from(connection, "evaluations", 0, ends.evaluations)]
-    best = max((each.mean for each in evaluations), default=None)
-    return Summary(about, ends.steps, ends.episodes, best)
-
-
 def read_run(path: Path) -> WrittenRun:
     """Read a file that `RunFile` wrote, without touching it. ValueError says what is wrong with any other."""
     with reading(path) as connection:
-        about = about_from(json_of(record_at(connection, "about", 0)[3]))
+        about = about_in(connection)
         empty = History(about.layout, about.config.hyperparameters)
         recording, snapshots = _beyond(connection, about, empty)
     return WrittenRun(path, about, recording, snapshots)
@@ -175,20 +186,18 @@ def read_beyond(path: Path, about: About, known: History) -> tuple[Recording, tu
     """What a file has gained beyond what is known of it, and the steps of its snapshots. ValueError as `read_run`, and
     where it is another run's."""
     with reading(path) as connection:
-        if about_from(json_of(record_at(connection, "about", 0)[3])) != about:
+        if about_in(connection) != about:
             raise ValueError(ANOTHER_RUN)
         return _beyond(connection, about, known)
 
 
 def _beyond(connection: sqlite3.Connection, about: About, known: History) -> tuple[Recording, tuple[int, ...]]:
     ends = ends_in(connection)
-    changes = _list_from(connection, "changes", len(known.changes), ends.changes)
-    evaluations = _list_from(connection, "evaluations", len(known.evaluations), ends.evaluations)
     recording = Recording(
         _rows_from(connection, "steps", known.steps, ends.steps).astype(np.float32, copy=False),
         _rows_from(connection, "episodes", known.episodes, ends.episodes).astype(np.float64, copy=False),
-        tuple(_change(each, about) for each in changes),
-        tuple(_evaluation(each) for each in evaluations),
+        changes_in(connection, about, ends, len(known.changes)),
+        evaluations_in(connection, ends, len(known.evaluations)),
         bookmarks_in(connection, ends.bookmarks, ends.steps),
     )
     steps = connection.execute("SELECT first FROM record WHERE kind = 'snapshot' ORDER BY first").fetchall()
@@ -221,24 +230,3 @@ def _rows_from(connection: sqlite3.Connection, kind: str, known: Table, end: int
             raise ValueError(ANOTHER_RUN)
         parts.append(rows[again:])
     return np.concatenate(parts)
-
-
-def _list_from(connection: sqlite3.Connection, kind: str, start: int, end: int) -> list[dict[str, Any]]:
-    found = records_of(connection, kind, end, start)
-    parts = [json_of(data)[max(0, start - first) :] for _, first, _, data in found]
-    return [item for part in parts for item in part]
-
-
-def _change(plain: dict[str, Any], about: About) -> HyperparameterChange:
-    change = HyperparameterChange(**plain)
-    about.config.hyperparameters.changed(change.name, change.new)
-    if not all(type(each) is int and each >= 0 for each in (change.step, change.episode)):
-        raise ValueError(f"a change of {change.name} in it has no step")
-    return change
-
-
-def _evaluation(plain: dict[str, Any]) -> GreedyEvaluation:
-    evaluation = GreedyEvaluation(**{**plain, "returns": tuple(map(float, plain["returns"]))})
-    if not all(type(each) is int and each >= 0 for each in (evaluation.step, evaluation.episode)):
-        raise ValueError("a greedy evaluation in it has no step")
-    return evaluation

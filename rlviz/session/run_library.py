@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 
+from rlviz.session.about import Origin
+from rlviz.session.beside import forget, log_of
 from rlviz.session.config import RunConfig
-from rlviz.session.records import log_of, settle
-from rlviz.session.run_file import RUN_SUFFIX, Summary, read_summary
+from rlviz.session.records import settle
+from rlviz.session.run_facts import Summary, read_summary
+from rlviz.session.run_file import RUN_SUFFIX
 
 _FORBIDDEN = '<>:"/\\|?*'
 """What no file's name may hold on one of the systems."""
@@ -30,6 +34,21 @@ class Shelved:
     def name(self) -> str:
         """The file's name without its suffix."""
         return self.path.stem
+
+    @property
+    def id(self) -> str:
+        """Of the run; empty where that is not known."""
+        return "" if self.summary is None else self.summary.about.id
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where it comes from; None where it is no fork."""
+        return None if self.summary is None else self.summary.about.origin
+
+    @property
+    def steps(self) -> int:
+        """How many it holds, as far as that is known."""
+        return 0 if self.summary is None else self.summary.steps
 
 
 class RunLibrary:
@@ -55,10 +74,28 @@ class RunLibrary:
 
     def runs(self) -> list[Shelved]:
         """All of them, the newest first."""
-        files = [each for each in self.folder.glob(f"*{RUN_SUFFIX}") if each.is_file()] if self.folder.is_dir() else []
-        looked_at = (self._looked_at(each) for each in files)
+        looked_at = (self._looked_at(each) for each in self._files(self.folder))
         self._known = dict(each for each in looked_at if each is not None)
         return sorted(self._known.values(), key=lambda each: each.written, reverse=True)
+
+    def oldest_first(self) -> list[Path]:
+        """The files of all runs: those in the bin, then those that were written longest ago."""
+        files = (sorted(self._files(folder), key=_last_written) for folder in (self.bin, self.folder))
+        return [*chain.from_iterable(files)]
+
+    def nbytes(self) -> int:
+        """Bytes that all runs take on disk, with those in the bin."""
+        return sum(_nbytes(each) for each in self.oldest_first())
+
+    def in_bin(self) -> list[Path]:
+        """What was thrown away, the newest first as far as the system tells when a file was moved."""
+        return sorted(self._files(self.bin), key=lambda each: each.stat().st_ctime_ns, reverse=True)
+
+    def empty_bin(self) -> None:
+        """Delete what is in the bin for good."""
+        for path in self.in_bin():
+            path.unlink()
+            forget(path)
 
     def rename(self, path: Path, name: str) -> Path:
         """Give a run another name. ValueError where no file can have it, or one has it already."""
@@ -87,10 +124,7 @@ class RunLibrary:
 
     def _looked_at(self, path: Path) -> tuple[tuple[Path, int, int], Shelved] | None:
         """A file as it is now; None where it was taken away meanwhile."""
-        parts = []
-        for each in (path, log_of(path)):
-            with suppress(FileNotFoundError):
-                parts.append(each.stat())
+        parts = _parts(path)
         if not path.exists() or not parts:
             return None
         nbytes, changed = sum(part.st_size for part in parts), max(part.st_mtime_ns for part in parts)
@@ -104,10 +138,31 @@ class RunLibrary:
             return key, Shelved(path, nbytes, written, None, str(error))
 
     @staticmethod
+    def _files(folder: Path) -> list[Path]:
+        return [each for each in folder.glob(f"*{RUN_SUFFIX}") if each.is_file()] if folder.is_dir() else []
+
+    @staticmethod
     def _free(folder: Path, stem: str) -> Path:
         """A path that no file has yet."""
         stems = chain([stem], (f"{stem} ({number})" for number in count(2)))
         return next(path for path in (folder / f"{each}{RUN_SUFFIX}" for each in stems) if not path.exists())
+
+
+def _parts(path: Path) -> list[os.stat_result]:
+    """A file and the log beside it, as far as they are there."""
+    parts = []
+    for each in (path, log_of(path)):
+        with suppress(FileNotFoundError):
+            parts.append(each.stat())
+    return parts
+
+
+def _nbytes(path: Path) -> int:
+    return sum(part.st_size for part in _parts(path))
+
+
+def _last_written(path: Path) -> int:
+    return max((part.st_mtime_ns for part in _parts(path)), default=0)
 
 
 def _plain(environment: str) -> str:

@@ -9,14 +9,17 @@ from errno import ENOENT
 from pathlib import Path
 from time import perf_counter
 
-from rlviz.session.about import Origin
+from rlviz.session.about import About, Origin, new_id
+from rlviz.session.about_in_file import tell_of
+from rlviz.session.beside import forget
 from rlviz.session.packing import pack
 from rlviz.session.recorder import Recorder, about, rest
-from rlviz.session.records import copied, forget, settle
+from rlviz.session.records import copied, settle
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, WrittenRun, read_run
 from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_state import state_of
+from rlviz.session.snapshots import Snapshot
 
 _AGAIN = 5.0
 """Seconds after which a file that could not begin, or was taken away, is tried again."""
@@ -34,7 +37,8 @@ class RunRecording:
         self._library, self._again = library, 0.0
         self._unasked: Path | None = None
         self.origin: Origin | None = None
-        self._before_all: bytes | None = None
+        self._id = new_id()
+        self._before_all: tuple[Snapshot, ...] = ()
         self.path: Path | None = None
         self.trouble = ""
         self._run = run
@@ -48,14 +52,17 @@ class RunRecording:
     def begin(self, path: Path) -> None:
         """Write the whole run into a new file, in place of one that is there, and go on with it. OSError if refused.
 
+        A file that was written unasked is moved; any other stays as it is, and the run goes on as one that has left it.
         ValueError where it is written there already.
         """
         if self.path is not None and path.resolve() == self.path.resolve():
             raise ValueError(f"{path.name} holds this run already, up to this step")
         beside = path.with_name(f".{path.name}.new")
         beside.unlink(missing_ok=True)
+        self._try(Recorder.mark)
+        known = self._new_about()
         try:
-            self._write_whole(beside)
+            self._write_whole(beside, known)
             with suppress(ValueError):  # what is replaced may be no run
                 settle(path)
             forget(path)
@@ -64,26 +71,33 @@ class RunRecording:
             beside.unlink(missing_ok=True)
             raise
         unasked, self._unasked = self._unasked, None
+        self._id, self.origin = known.id, known.origin
         self._end()
         if unasked is not None:
             unasked.unlink(missing_ok=True)
         written = read_run(path)
         self._take(Recorder(self._run, RunFile.going_on(written), written.snapshots), path)
 
-    def _write_whole(self, path: Path) -> None:
+    def _new_about(self) -> About:
+        """What a file that begins now shall say."""
+        if self.path is None or self.path == self._unasked:
+            return self._about
+        return about(self._run, Origin(self.path.name, len(self._run.history), self._id), new_id())
+
+    def _write_whole(self, path: Path, known: About) -> None:
         """All of the run, with the snapshots of its past if there is a file that holds them."""
-        self._try(Recorder.mark)
         if self.path is None or self._recorder is None or self.trouble:
-            self._recorder_of(path).close()
+            self._recorder_of(path, known).close()
         else:
             copied(self.path, path)
+            tell_of(path, known)
 
     def begin_fork(self, parent: WrittenRun, path: Path) -> None:
         """Write the run, which has left another where it is now, into a new file, with the snapshots of their past."""
         at = len(self._run.history)
-        past = [(step, parent.snapshot(step)) for step in parent.snapshots if step < at]
-        self.origin = Origin(parent.path.name, at)
-        recorder = self._recorder_of(path)
+        past = parent.snapshots_before(at)
+        self.origin = Origin(parent.path.name, at, parent.about.id)
+        recorder = self._recorder_of(path, self._about)
         try:
             recorder.inherit(past)
             recorder.mark()
@@ -94,16 +108,34 @@ class RunRecording:
 
     def go_on(self, written: WrittenRun) -> None:
         """Write on in the file that the run comes from."""
-        self.path, self.origin = written.path, written.about.origin
+        self.path, self.origin, self._id = written.path, written.about.origin, written.about.id
         try:
             self._take(Recorder(self._run, RunFile.going_on(written), written.snapshots), written.path)
         except OSError as error:
             self.trouble = str(error.strerror)
 
-    def _recorder_of(self, path: Path) -> Recorder:
+    def move(self, moved: Callable[[Path], Path]) -> None:
+        """Have the file moved and go on writing it where `moved` says that it lies then; what that raises is passed on.
+
+        A person has seen to it: it is no longer one that was written unasked.
+        """
+        if self.path is None:
+            raise ValueError("this run has no file yet")
+        if self._recorder is None:
+            self.path = moved(self.path)
+        else:
+            self._recorder.file.move(moved)
+            self.path = self._recorder.file.path
+        self._unasked = None
+
+    @property
+    def _about(self) -> About:
+        return about(self._run, self.origin, self._id)
+
+    def _recorder_of(self, path: Path, known: About) -> Recorder:
         """One that writes the whole run into a new file."""
-        recorder = Recorder(self._run, RunFile(path, about(self._run, self.origin)))
-        recorder.inherit([] if self._before_all is None else [(0, self._before_all)])
+        recorder = Recorder(self._run, RunFile(path, known))
+        recorder.inherit(self._before_all)
         return recorder
 
     def _take(self, recorder: Recorder, path: Path) -> None:
@@ -135,7 +167,7 @@ class RunRecording:
         """Keep the run as it is after something that was no step; also what was set before the first one."""
         if self._recorder is None and not len(self._run.history):
             rest(self._run)
-            self._before_all = pack(state_of(self._run))
+            self._before_all = (Snapshot(0, pack(state_of(self._run)), marked=True),)
         self._begin_by_itself()
         self._try(Recorder.mark)
 
@@ -173,4 +205,4 @@ class RunRecording:
         with suppress(OSError):
             recorder.file.close()
         forget(path)
-        return self._recorder_of(path)
+        return self._recorder_of(path, self._about)

@@ -43,6 +43,11 @@ class SideBySide:
         """As `Stage.obstacle`, of each of them."""
         return obstacle(self._environments.members[0])
 
+    @property
+    def can_be_captured(self) -> bool:
+        """As `Stage.can_be_captured`."""
+        return all(map(can_capture, self._environments.members))
+
     def play(self, choose: Callable[[Floats], list[Decision]]) -> tuple[Transition, Decision]:
         """The next step that was made; where none is left, one step of all by the decisions for (N, D)."""
         if not self._made:
@@ -81,8 +86,7 @@ class SideBySide:
 
     def state_dict(self) -> dict[str, Any]:
         """As `Stage.state_dict`, of N environments; not while steps are pending."""
-        members = self._environments.members
-        known = [capture(each) for each in members] if all(map(can_capture, members)) else None
+        known = [capture(each) for each in self._environments.members] if self.can_be_captured else None
         return {"seed": self._seed, "observations": self._observations, "last": self._last, "environments": known}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:

@@ -48,6 +48,11 @@ class Stage:
         """Why no state of it can be gone back to, as a sentence; empty where each can."""
         return obstacle(self._environment)
 
+    @property
+    def can_be_captured(self) -> bool:
+        """Whether `state_dict` holds all that its next steps depend on."""
+        return can_capture(self._environment)
+
     def observe(self) -> Floats:
         """The state that waits for an action, with a new episode begun if none runs."""
         if self._observation is None:
@@ -94,7 +99,7 @@ class Stage:
 
     def state_dict(self) -> dict[str, Any]:
         """Where the running episode stands, between two steps; `environment` is None where that cannot be captured."""
-        known = capture(self._environment) if can_capture(self._environment) else None
+        known = capture(self._environment) if self.can_be_captured else None
         return {"seed": self._seed, "observation": self._observation, "last": self._last, "environment": known}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:

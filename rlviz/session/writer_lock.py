@@ -17,6 +17,8 @@ from contextlib import closing, suppress
 from errno import EBUSY
 from pathlib import Path
 
+from rlviz.session.beside import lock_of
+
 _WAITS = 0.1
 """Seconds for which others that only look are waited for."""
 
@@ -54,8 +56,3 @@ def is_written(path: Path) -> bool:
     except sqlite3.OperationalError as error:
         return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
     return False
-
-
-def lock_of(path: Path) -> Path:
-    """The empty database beside a run's file; it is there while the run is written, and where a program was killed."""
-    return path.with_name(f"{path.name}-lock")

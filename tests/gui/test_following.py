@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from rlviz.gui.moment import Mode
+from rlviz.session.beside import lock_of
 from rlviz.session.bookmarks import Bookmark, Kind
 from rlviz.session.config import RunConfig
 from rlviz.session.run_file import read_run
-from rlviz.session.writer_lock import lock_of
 from tests.gui.person import CONTROL, Key, Person
 from tests.gui.test_files import wait_for_message
 from tests.other_program import halt, steps_in, training

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from rlviz.gui.moment import Moment
 from rlviz.gui.theme import DARK, LIGHT, Theme
 from rlviz.gui.views.timeline import TimelineView
-from rlviz.session.about import Origin
+from rlviz.session.about import Origin, new_id
 from rlviz.session.bookmarks import Bookmark, Kind
 from tests.gui.pointer import click, double_click, drag, hover
 from tests.gui.rows import Rows
@@ -153,7 +153,7 @@ def test_that_snapshots_are_ticks_at_the_foot_and_told_there(timeline: TimelineV
 def test_that_a_fork_shows_where_it_left_its_parent(timeline: TimelineView, run: Rows) -> None:
     timeline.refresh(run.moment(0, live=False))
     plain = timeline.strip.grab().toImage()
-    timeline.refresh(marked(run.moment(0, live=False), origin=Origin("parent.rlviz", 310)))
+    timeline.refresh(marked(run.moment(0, live=False), origin=Origin("parent.rlviz", 310, new_id())))
     fork = timeline.strip.strip.fork
     assert fork == (24.0, "forked from parent.rlviz at step 310")
     column = round(timeline.strip.place(24))
@@ -239,7 +239,7 @@ def test_that_only_what_is_new_needs_a_redraw(timeline: TimelineView, run: Rows)
     def changed(others: Iterable[Moment]) -> bool:
         return all(timeline.version(each) != version for each in others)
 
-    assert changed((marked(moment), marked(moment, MINE, origin=Origin("a", 3)), replace(moment, index=2)))
+    assert changed((marked(moment), marked(moment, MINE, origin=Origin("a", 3, new_id())), replace(moment, index=2)))
     run.history.snapshots = (0,)
     assert timeline.version(moment) != version
 

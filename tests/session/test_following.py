@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rlviz.session.beside import lock_of, log_of
 from rlviz.session.bookmarks import Bookmark
 from rlviz.session.config import RunConfig
 from rlviz.session.events import Policy
@@ -22,7 +23,7 @@ from rlviz.session.laboratory import Laboratory
 from rlviz.session.observatory import Observatory
 from rlviz.session.opening import opened
 from rlviz.session.recorder import Recorder, about
-from rlviz.session.records import log_of, reading
+from rlviz.session.records import reading
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, read_run
 from rlviz.session.table import Table
@@ -30,7 +31,7 @@ from rlviz.session.training import weights_sha256
 from rlviz.session.travel import run_at
 from rlviz.session.weights_file import load_agent
 from rlviz.session.writer import Writer, WrittenElsewhere
-from rlviz.session.writer_lock import WriterLock, is_written, lock_of
+from rlviz.session.writer_lock import WriterLock, is_written
 from tests.other_program import steps_in, training, wait
 from tests.session.recorded import config, same_recording, same_weights
 from tests.session.written import answered, go_on, same_history, same_run, trained, written
@@ -251,7 +252,7 @@ def test_that_a_file_that_is_written_anew_in_other_parts_is_followed_on(pen: Pen
     pen.path.unlink()
     following.read()
     assert following.trouble == "a.rlviz was taken away"
-    pen.recorder = Recorder(pen.run, RunFile(pen.path, about(pen.run)))
+    pen.recorder = Recorder(pen.run, RunFile(pen.path, following.about))
     pen.write(700)
     following.read()
     assert following.trouble == ""

@@ -11,13 +11,13 @@ from threading import Event, Thread
 import numpy as np
 import pytest
 
-from rlviz.session.about import Origin
+from rlviz.session.about import Origin, new_id
+from rlviz.session.beside import lock_of
 from rlviz.session.bookmarks import Bookmark
 from rlviz.session.events import Ending
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, WrittenRun, read_run
-from rlviz.session.writer_lock import lock_of
 from tests.session.recorded import config
 from tests.session.written import go_on, same_history, written
 
@@ -40,7 +40,8 @@ def small(tmp_path: Path) -> WrittenRun:
 
 def test_that_a_file_holds_what_was_recorded(tmp_path: Path) -> None:
     run = Run(config(seed=6))
-    recorder = Recorder(run, RunFile(tmp_path / "a.rlviz", about(run, Origin("b.rlviz", 7))))
+    told = about(run, Origin("b.rlviz", 7, new_id()))
+    recorder = Recorder(run, RunFile(tmp_path / "a.rlviz", told))
     go_on(run, 300, recorder)
     run.change("gamma", 0.9)
     run.reset_episode()
@@ -49,8 +50,8 @@ def test_that_a_file_holds_what_was_recorded(tmp_path: Path) -> None:
     read = read_run(tmp_path / "a.rlviz")
     assert same_history(read.history(), run.history)
     assert read.recording.evaluations == tuple(run.history.evaluations)
+    assert read.about == told
     assert read.about.config == config(seed=6)
-    assert read.about.origin == Origin("b.rlviz", 7)
     assert read.snapshots == (0, 1_000, 1_050)
     assert [read.nearest_snapshot(step) for step in (0, 999, 1_000, 2_000)] == [0, 0, 1_000, 1_050]
     assert [read.hyperparameters_at(step).model_dump()["gamma"] for step in (299, 300)] == [0.99, 0.9]
@@ -135,6 +136,7 @@ def test_that_a_disk_that_refuses_keeps_nothing_of_a_transaction_and_a_later_one
 
     file, run = RunFile.going_on(small), run_at(small, 1_050)
     go_on(run, 1_200)
+    assert file._connection is not None
     file._connection.execute("PRAGMA max_page_count = 1")  # a full disk
     with pytest.raises(OSError, match="full"):
         file.write(run.history)
@@ -173,7 +175,7 @@ SPOILT: dict[str, tuple[Callable[[Path], None], str]] = {
     "text": (contents(lambda _: b"a,b,c" * 999), "is damaged: file is not a database"),
     "half": (contents(lambda good: good[:9_000]), "is damaged"),
     "foreign": (sql("PRAGMA application_id = 7"), "it is no run of rlviz"),
-    "newer": (sql("PRAGMA user_version = 2"), "it has version 2; this program reads version 1"),
+    "newer": (sql("PRAGMA user_version = 3"), "it has version 3; this program reads version 2"),
     "trigger": (sql("CREATE TRIGGER t AFTER INSERT ON record BEGIN SELECT 1; END"), FOREIGN),
     "view": (sql("CREATE VIEW v AS SELECT 1"), FOREIGN),
     "shorter": (sql("DELETE FROM record WHERE kind = 'episodes'"), "it should hold .* episodes, and holds 0"),

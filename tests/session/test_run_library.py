@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -11,6 +12,7 @@ import pytest
 
 from rlviz.learning.algorithm import Diverged
 from rlviz.learning.algorithms.dqn import DQN
+from rlviz.session.about import Origin
 from rlviz.session.config import RunConfig
 from rlviz.session.events import Policy
 from rlviz.session.laboratory import Laboratory
@@ -19,7 +21,7 @@ from rlviz.session.run_file import RunFile, read_run
 from rlviz.session.run_library import RunLibrary
 from rlviz.session.travel import run_at
 from rlviz.session.weights_file import Agent, save_agent
-from tests.session.written import same_run, trained, written
+from tests.session.written import same_history, same_run, trained, written
 
 QUICK = {"algorithm": "q_learning", "environment": "CartPole-v1", "device": "cpu"}
 NOW = datetime(2026, 3, 4, 5, 6, 7).astimezone()
@@ -180,6 +182,26 @@ def test_that_what_a_killed_program_left_is_moved_with_all_that_it_had_written(t
     connection = sqlite3.connect(moved)
     assert connection.execute("SELECT sum(count) FROM record WHERE kind = 'steps'").fetchone() == (200,)
     connection.close()
+
+
+def test_that_what_a_killed_program_had_begun_to_change_is_undone(tmp_path: Path) -> None:
+    told, library = written(tmp_path / "a.rlviz", quick(), 3_000), RunLibrary(tmp_path)
+    program = sqlite3.connect(told.path, isolation_level=None)
+    program.execute("PRAGMA cache_size = 1")  # what does not fit is written down at once
+    program.execute("BEGIN IMMEDIATE")
+    program.execute("DELETE FROM record WHERE kind = 'steps'")
+    left = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    program.execute("ROLLBACK")
+    program.close()
+    assert sorted(left) == ["a.rlviz", "a.rlviz-journal"]
+    for name in ("read", "moved"):
+        (tmp_path / name).mkdir()
+        for each, held in left.items():
+            (tmp_path / name / each).write_bytes(held)
+    assert same_history(read_run(tmp_path / "read" / "a.rlviz").history(), told.history())
+    moved = library.rename(tmp_path / "moved" / "a.rlviz", "b")
+    assert same_history(read_run(moved).history(), told.history())
+    assert [each.name for each in moved.parent.iterdir()] == ["b.rlviz"]
 
 
 def test_that_a_run_saved_elsewhere_keeps_the_snapshots_of_its_past(tmp_path: Path) -> None:
@@ -386,3 +408,79 @@ def test_that_a_moment_after_an_update_that_diverged_can_be_gone_back_to(tmp_pat
     again = run_at(read_run(path), steps)
     assert same_run(again, laboratory.run)
     again.close()
+
+
+def test_that_the_run_that_is_open_is_renamed_without_losing_a_row(tmp_path: Path) -> None:
+    laboratory, library = trained_laboratory(tmp_path, 1_200), RunLibrary(tmp_path)
+    old = laboratory.recording.path
+    assert old is not None
+    laboratory.recording.move(partial(library.rename, name="mine"))
+    assert laboratory.recording.file == "mine.rlviz"
+    assert not old.exists()
+    with pytest.raises(OSError, match="it is being written"):
+        library.rename(tmp_path / "mine.rlviz", "b")
+    while len(laboratory.run.history) < 2_500:
+        laboratory.run.advance()
+        laboratory.recording.look()
+    laboratory.close()
+    assert laboratory.recording.trouble == ""
+    assert [each.name for each in tmp_path.iterdir()] == ["mine.rlviz"]
+    again, straight = run_at(read_run(tmp_path / "mine.rlviz"), 2_500), trained(quick(), 2_500)
+    assert same_run(again, straight)
+    again.close()
+    straight.close()
+
+
+def test_that_a_name_that_the_open_run_cannot_have_changes_nothing(tmp_path: Path) -> None:
+    laboratory, library = trained_laboratory(tmp_path, 300), RunLibrary(tmp_path)
+    (tmp_path / "taken.rlviz").touch()
+    path = laboratory.recording.path
+    for name, why in (("taken", "there is a run 'taken' already"), ("a/b", "a name must have letters")):
+        with pytest.raises(ValueError, match=why):
+            laboratory.recording.move(partial(library.rename, name=name))
+    assert laboratory.recording.path == path
+    laboratory.run.step()
+    laboratory.close()
+    assert path is not None
+    assert len(read_run(path).recording.steps) == 301
+
+
+def test_that_the_open_run_goes_on_where_it_was_while_another_program_reads_it(tmp_path: Path) -> None:
+    laboratory, library = trained_laboratory(tmp_path, 300), RunLibrary(tmp_path)
+    path = laboratory.recording.path
+    assert path is not None
+    reader = sqlite3.connect(path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM record").fetchone()
+    with pytest.raises(OSError, match="it is being written"):
+        laboratory.recording.move(partial(library.rename, name="mine"))
+    reader.close()
+    laboratory.run.step()
+    laboratory.recording.write()
+    assert laboratory.recording.trouble == ""
+    laboratory.recording.move(partial(library.rename, name="mine"))
+    laboratory.close()
+    assert len(read_run(tmp_path / "mine.rlviz").recording.steps) == 301
+
+
+def test_that_a_run_that_was_renamed_has_been_chosen_and_stays_when_it_is_saved_elsewhere(tmp_path: Path) -> None:
+    laboratory, library = trained_laboratory(tmp_path / "runs", 300), RunLibrary(tmp_path / "runs")
+    laboratory.recording.move(partial(library.rename, name="mine"))
+    laboratory.recording.begin(tmp_path / "copy.rlviz")
+    laboratory.run.step()
+    laboratory.close()
+    mine, copy = read_run(tmp_path / "runs" / "mine.rlviz"), read_run(tmp_path / "copy.rlviz")
+    assert (len(mine.recording.steps), len(copy.recording.steps)) == (300, 301)
+    assert copy.about.origin == Origin("mine.rlviz", 300, mine.about.id)
+    assert copy.about.id != mine.about.id
+
+
+def test_that_a_run_that_is_moved_is_the_same_run_to_its_forks(tmp_path: Path) -> None:
+    laboratory = trained_laboratory(tmp_path / "runs", 300)
+    laboratory.fork(100, tmp_path / "runs").close()
+    (fork,) = (tmp_path / "runs").glob("* fork 100.rlviz")
+    laboratory.recording.begin(tmp_path / "mine.rlviz")
+    laboratory.close()
+    origin = read_run(fork).about.origin
+    assert origin is not None
+    assert origin.id == read_run(tmp_path / "mine.rlviz").about.id

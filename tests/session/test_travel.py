@@ -9,6 +9,7 @@ import pytest
 
 from rlviz.session.packing import pack, unpack
 from rlviz.session.recorder import Recorder, about
+from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, read_run
 from rlviz.session.run_state import run_from, state_of
 from rlviz.session.travel import run_at
@@ -48,6 +49,32 @@ def test_that_training_straight_on_equals_stopping_and_going_on(
     assert (straight.best and straight.best.mean) == (resumed.best and resumed.best.mean)
     straight.close()
     resumed.close()
+
+
+def test_that_an_evaluation_after_the_last_snapshot_is_part_of_where_a_run_goes_on(tmp_path: Path) -> None:
+    run = Run(config(seed=2))
+    recorder = Recorder(run, RunFile(tmp_path / "a.rlviz", about(run)))
+    while len(run.history) < 2_000 or not run.resting:
+        run.advance()
+    recorder.look()
+    recorder.write()
+    run.evaluate()
+    recorder.write()
+    recorder.file.close()  # as a program leaves it that is killed now
+    run.close()
+    left = read_run(tmp_path / "a.rlviz")
+    assert [each.step for each in left.recording.evaluations] == [0, 1_000, 2_000]
+    resumed = run_at(left, 2_000)
+    assert tuple(resumed.history.evaluations) == left.recording.evaluations
+    recorder = Recorder(resumed, RunFile.going_on(left))
+    go_on(resumed, 3_500, recorder)
+    recorder.close()
+    straight = trained(config(seed=2), 3_500)
+    found = read_run(tmp_path / "a.rlviz")
+    assert found.recording.evaluations == tuple(straight.history.evaluations)
+    assert same_run(resumed, straight)
+    for each in (resumed, straight):
+        each.close()
 
 
 @pytest.mark.parametrize("step", [0, 1, 700, 999, 1_000, 1_001, 1_500])
@@ -95,7 +122,7 @@ def test_that_a_fork_without_a_change_is_its_parent_and_leaves_it_alone(tmp_path
     fork, other = run_at(parent, 1_234), run_at(parent, 1_234)
     other.change("gamma", 0.5)
     recorder = Recorder(other, RunFile(tmp_path / "fork.rlviz", about(other)))
-    recorder.inherit((step, parent.snapshot(step)) for step in parent.snapshots if step < 1_234)
+    recorder.inherit(parent.snapshots_before(1_234))
     recorder.mark()
     go_on(fork, 2_000)
     go_on(other, 2_000, recorder)
