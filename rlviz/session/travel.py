@@ -35,6 +35,8 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
         while len(run.history) < step or not run.resting:
             with suppress(Diverged):  # as it was gone on after it then
                 run.advance()
+        if len(run.history) == end and len(run.history.evaluations) < len(written.recording.evaluations):
+            run.evaluate()  # as was done there after the snapshot
         _check_repeated(run.history, written.recording, begun)
         run.history.bookmarks = tuple(each for each in written.recording.bookmarks if each.row < len(run.history))
     except BaseException:
