@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from rlviz.gui.resources import icon
 from rlviz.gui.theme import Theme
@@ -109,6 +109,7 @@ class Actions(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
+        self._menus: list[QMenu] = []
         self._theme: Theme | None = None
         self._train_icon = ACTIONS[0].icon
         for facts in ACTIONS:
@@ -133,10 +134,20 @@ class Actions(QObject):
         for title in ("File", "Edit", "Run", "Frames", "Speed", "View", "Help"):
             menu = window.menuBar().addMenu(f"&{title}")
             menu.setToolTipsVisible(True)
+            self._menus.append(menu)
             for facts in (each for each in ACTIONS if each.menu == title):
                 if facts.id in _AFTER_A_LINE:
                     menu.addSeparator()
                 menu.addAction(self._actions[facts.id])
+
+    def submenu_after(self, action_id: str, title: str) -> QMenu:
+        """A new menu, below an action in the menu of that."""
+        above = self._actions[action_id]
+        parent = next(each for each in self._menus if above in each.actions())
+        following = parent.actions()[parent.actions().index(above) + 1]
+        menu = QMenu(title, parent)
+        parent.insertMenu(following, menu)
+        return menu
 
     def set_theme(self, theme: Theme) -> None:
         """Tint the icons."""

@@ -21,6 +21,7 @@ from rlviz.gui.bookmarking import Bookmarking
 from rlviz.gui.desk import Desk
 from rlviz.gui.desk_actions import DeskActions
 from rlviz.gui.editing import Editing
+from rlviz.gui.file_actions import FileActions
 from rlviz.gui.main_window import MainWindow
 from rlviz.gui.posing import Posing
 from rlviz.gui.preset_menu import PresetMenu
@@ -54,8 +55,10 @@ class Laboratory(QObject):
         self.posing = Posing(self.controller)
         self.choice, self.presets = RunChoice(self.editing), PresetMenu(self.editing)
         self.watching = WatchChoice(self.controller, self.window, settings)
-        self.bookmarking = Bookmarking(self.editing, self.clock)
-        self.actions = DeskActions(self.desk, self.editing, self.watching, self.posing, self.bookmarking, log_file)
+        self.bookmarking, self.files = Bookmarking(self.editing, self.clock), FileActions(self.editing, settings)
+        self.actions = DeskActions(
+            self.desk, self.editing, self.files, self.watching, self.posing, self.bookmarking, log_file
+        )
         self._connect_posing()
         self.appearance.theme_changed.connect(self._take_theme)
         self.actions.quit_wanted.connect(self.window.close)

@@ -36,6 +36,7 @@ class DeskActions(QObject):
         self,
         desk: Desk,
         editing: Editing,
+        files: FileActions,
         watching: WatchChoice,
         posing: Posing,
         bookmarking: Bookmarking,
@@ -46,7 +47,7 @@ class DeskActions(QObject):
         self._editing, self._watching = editing, watching
         self._posing, self._bookmarking = posing, bookmarking
         self._appearance, self._log_file = desk.appearance, log_file
-        self._files, self._what_if = FileActions(editing), WhatIfQuestion(editing, desk.appearance)
+        self._files, self._what_if = files, WhatIfQuestion(editing, desk.appearance)
         self._keys: KeysDialog | None = None
         self._about: AboutDialog | None = None
         self._until = RunUntil(desk.window)
@@ -104,7 +105,7 @@ class DeskActions(QObject):
             "fork": self._editing.fork,
             "what_if": self._what_if.ask,
             "open": files.open,
-            "runs": files.show_runs,
+            "runs": files.runs.show,
             "save": lambda: files.save("agent"),
             "save_best": lambda: files.save("best"),
             "save_run": lambda: files.save("run"),
@@ -148,7 +149,7 @@ class DeskActions(QObject):
             "reduce_motion": self.toggle_motion,
             "full_screen": self.toggle_full_screen,
             "reset_layout": window.reset_layout,
-            "palette": window.open_palette,
+            "palette": self._files.open_palette,
             "keys": self.show_keys,
             "log": self.show_log,
             "about": self.show_about,

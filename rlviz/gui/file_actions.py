@@ -6,46 +6,33 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Slot
 
 from rlviz.gui.dialogs.file_choice import AGENTS, AGENTS_AND_RUNS, RUNS, FileDialog
-from rlviz.gui.dialogs.runs import RunsDialog
 from rlviz.gui.editing import Editing
+from rlviz.gui.recent_files import RecentFiles
+from rlviz.gui.run_list import RunList
 
 What = Literal["agent", "best", "run"]
 
 
 class FileActions(QObject):
-    """Asks for files in the folder of the last one, and lists the runs that were kept."""
+    """Asks for files in the folder of the last one, remembers them, and lists the runs that were kept."""
 
-    _list_wanted = Signal()
-
-    def __init__(self, editing: Editing) -> None:
+    def __init__(self, editing: Editing, settings: QSettings) -> None:
         super().__init__(editing)
         self._editing, self._window, self._controller = editing, editing.window, editing.controller
         self._folder = Path.home()
-        self.runs: RunsDialog | None = None
+        self.runs = RunList(editing, settings)
+        self.recent = RecentFiles(self._window.actions_by_id, settings)
+        self.recent.chosen.connect(editing.open_file)
+        self._controller.worker.file_opened.connect(self.recent.note)
+        self._controller.worker.saved.connect(self.recent.note)
+        self._controller.shelf.renamed.connect(self.recent.follow)
 
-    def show_runs(self) -> None:
-        """List all runs."""
-        if self.runs is None:
-            self.runs = self._made_list()
-        self._list_wanted.emit()
-        self.runs.show()
-        self.runs.raise_()
-        self.runs.activateWindow()
-
-    def _made_list(self) -> RunsDialog:
-        made, shelf = RunsDialog(self._window), self._controller.shelf
-        made.wanted.connect(self._editing.open_file)
-        self._list_wanted.connect(shelf.list_runs)
-        made.rename_wanted.connect(shelf.rename)
-        made.throw_away_wanted.connect(shelf.throw_away)
-        made.put_back_wanted.connect(shelf.put_back)
-        shelf.listed.connect(made.show_runs)
-        shelf.refused.connect(made.show_trouble)
-        shelf.thrown.connect(made.show_thrown)
-        return made
+    def open_palette(self) -> None:
+        """Offer all that can be asked for, these files too."""
+        self._window.open_palette(self.recent.commands())
 
     @Slot()
     def open(self) -> None:
@@ -65,9 +52,10 @@ class FileActions(QObject):
         if what == "best" and not (history is not None and history.evaluations):
             self._editing.refuse("There is no best agent yet: the greedy policy is evaluated when training begins.")
             return
-        name = f"{config.algorithm}-{config.environment.replace('/', '-')}"
+        name = f"{config.algorithm}-{config.environment.replace('/', '-')}" + "-best" * (what == "best")
         title, kind = ("Save run", RUNS) if what == "run" else ("Save agent", AGENTS)
-        dialog = FileDialog(title, kind, self._folder, self._window, save_as=name + "-best" * (what == "best"))
+        written = self._controller.status.file if what == "run" and self._controller.status is not None else ""
+        dialog = FileDialog(title, kind, self._folder, self._window, save_as=Path(written).stem or name)
         dialog.fileSelected.connect(partial(self._save, what))
         dialog.open()
 

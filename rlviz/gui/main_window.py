@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
@@ -106,8 +107,8 @@ class MainWindow(QMainWindow):
         """Put every dock back where it was at first."""
         self._docks.reset()
 
-    def open_palette(self) -> None:
-        """Offer every action and every hyperparameter that is in effect, to be found by a few letters."""
+    def open_palette(self, more: Iterable[Command]) -> None:
+        """Offer every action, every hyperparameter that is in effect, and more, to be found by a few letters."""
         commands = [
             Command(
                 facts.id,
@@ -124,7 +125,7 @@ class MainWindow(QMainWindow):
                 words = f"Hyperparameter › {row.knob.symbol.replace('_', '')} {row.knob.title}"
                 edit, also = partial(self.edit_hyperparameter, name), f"{name} {name.replace('_', ' ')}"
                 commands.append(Command(name, words, edit, beside=row.text, also=also, tip=row.knob.help))
-        PaletteDialog(commands, self).open()
+        PaletteDialog([*commands, *more], self).open()
 
     def edit_hyperparameter(self, name: str) -> None:
         """Put the focus on what a hyperparameter is edited with, in sight."""

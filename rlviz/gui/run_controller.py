@@ -44,8 +44,8 @@ class RunController(KnownRun):
         self.watched = Policy.GREEDY
         self.undo_stack = QUndoStack(self)
         self._thread = thread = WorkThread(runs, self)
-        self.worker, self.shelf, self.questions = thread.worker, thread.shelf, thread.questions
-        self.hand_work = thread.hand_work
+        self.worker, self.questions, self.hand_work = thread.worker, thread.questions, thread.hand_work
+        self.shelf, self.thinner = thread.shelf, thread.thinner
         self.wishes = Wishes(thread, self)
         self._connect()
 

@@ -38,6 +38,7 @@ class Told(QObject):
     refused = Signal(str)
     failed = Signal(str)
     saved = Signal(str)
+    file_opened = Signal(str)
     target_copied = Signal(int)
 
 

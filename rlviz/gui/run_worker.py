@@ -63,6 +63,7 @@ class RunWorker(Told):
         with naming(path):
             laboratory = opened(Path(path), device, self._runs)
         self._take_on(laboratory)
+        self.file_opened.emit(path)
 
     @Slot(int)
     @command

@@ -11,6 +11,7 @@ from rlviz.gui.follower import Follower
 from rlviz.gui.hand_work import HandWork
 from rlviz.gui.questions import Questions
 from rlviz.gui.run_shelf import RunShelf
+from rlviz.gui.run_thinner import RunThinner
 from rlviz.gui.run_worker import RunWorker
 
 
@@ -20,13 +21,17 @@ class WorkThread(QThread):
     def __init__(self, runs: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("run worker")
-        self.worker, self.shelf = RunWorker(runs), RunShelf(runs)
+        self.worker = RunWorker(runs)
+        self.shelf, self.thinner = RunShelf(runs, self.worker), RunThinner(runs, self.worker)
         self.alterations, self.questions = Alterations(self.worker), Questions(self.worker)
         self.hand_work, self._follower = HandWork(self.worker), Follower(self.worker)
-        for each in (self.worker, self.shelf, self.alterations, self.questions, self.hand_work, self._follower):
+        files, asked = (self.shelf, self.thinner), (self.alterations, self.questions, self.hand_work)
+        for each in (self.worker, *files, *asked, self._follower):
             each.moveToThread(self)
         self.worker.opened.connect(self.questions.drop)  # on this thread: nothing is asked of a run that is closed
+        self.shelf.moving.connect(self.thinner.let_go)
         self.finished.connect(self.questions.drop)
+        self.finished.connect(self.thinner.shut_down)
         self.finished.connect(self._follower.stop)
         self.finished.connect(self.worker.shut_down)
 

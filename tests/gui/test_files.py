@@ -245,6 +245,17 @@ def test_that_a_run_is_written_from_then_on_and_opened_again_where_it_ended(pers
     again.close()
 
 
+def test_that_the_name_of_the_run_is_proposed_where_it_is_saved(person: Person, tmp_path: Path) -> None:
+    written(tmp_path / "long.rlviz", RunConfig.checked({"algorithm": "q_learning", "device": "cpu"}), 400)
+    person.controller.open_file(str(tmp_path / "long.rlviz"))
+    person.wait(lambda: "written to long.rlviz" in person.window.status_line.text)
+    person.press(Key.Key_S, CONTROL | SHIFT)
+    person.wait(lambda: dialogs(person))
+    (dialog,) = dialogs(person)
+    assert [Path(each).name for each in dialog.selectedFiles()] == ["long.rlviz"]
+    QTest.keyClick(dialog, Key.Key_Escape)
+
+
 def test_that_the_file_of_the_run_that_is_training_can_be_opened(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "mine.rlviz"
     person.train(300)

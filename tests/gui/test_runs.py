@@ -5,54 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
 
-from rlviz.gui.dialogs.runs import RunsDialog
 from rlviz.numbers import whole_text
-from rlviz.session.config import RunConfig
-from tests.gui.person import CONTROL, Key, Person
-from tests.session.written import same_history, written
+from tests.gui.person import Key, Person
+from tests.gui.shelf import list_of, names, row_of, select, shelve, type_name
+from tests.session.written import same_history
 
 
 @pytest.fixture
 def runs(tmp_path: Path) -> Path:
     """The folder of the person's runs, with two of an earlier day."""
-    folder = tmp_path / "runs"
-    folder.mkdir()
-    for name, steps in (("monday", 400), ("tuesday", 1_100)):
-        written(folder / f"{name}.rlviz", RunConfig.checked({"algorithm": "q_learning", "device": "cpu"}), steps)
-    return folder
-
-
-def list_of(person: Person) -> RunsDialog:
-    """Press Ctrl+L, and wait for the list."""
-    person.press(Key.Key_L, CONTROL)
-    person.wait(lambda: [each for each in person.window.findChildren(RunsDialog) if each.isVisible()])
-    (dialog,) = person.window.findChildren(RunsDialog)
-    person.wait(dialog.isActiveWindow)
-    return dialog
-
-
-def names(dialog: RunsDialog) -> list[str]:
-    """The names in the list."""
-    return [column(dialog, row, 0) for row in range(dialog.table.rowCount())]
-
-
-def column(dialog: RunsDialog, row: int, number: int) -> str:
-    """What stands in a cell."""
-    item = dialog.table.item(row, number)
-    assert item is not None
-    return item.text()
-
-
-def select(person: Person, dialog: RunsDialog, name: str) -> None:
-    """Click on the row of a run."""
-    item = dialog.table.item(names(dialog).index(name), 0)
-    assert item is not None
-    person.click(dialog.table.viewport(), dialog.table.visualItemRect(item).center())
-    assert dialog.selected.endswith(f"{name}.rlviz")
+    return shelve(tmp_path / "runs", monday=400, tuesday=1_100)
 
 
 def test_that_a_run_is_listed_without_being_saved_and_opened_again(runs: Path, person: Person) -> None:
@@ -61,9 +25,9 @@ def test_that_a_run_is_listed_without_being_saved_and_opened_again(runs: Path, p
     dialog = list_of(person)
     person.wait(lambda: len(names(dialog)) == 3)
     assert set(names(dialog)[1:]) == {"monday", "tuesday"}
-    row = names(dialog).index("tuesday")
-    assert [column(dialog, row, k) for k in (1, 2, 3)] == ["Q-learning", "CartPole-v1", whole_text(1_100)]
-    assert dialog.total.text().startswith("3 runs, ")
+    row = row_of(dialog, "tuesday")
+    assert [row.text(k) for k in (1, 2, 3)] == ["Q-learning", "CartPole-v1", whole_text(1_100)]
+    assert dialog.disk.total.text().startswith("3 runs, ")
     trained = person.history
     select(person, dialog, "tuesday")
     person.click(dialog.open_button)
@@ -75,7 +39,7 @@ def test_that_a_run_is_listed_without_being_saved_and_opened_again(runs: Path, p
     dialog = list_of(person)
     person.wait(lambda: len(names(dialog)) == 3)
     select(person, dialog, next(each for each in names(dialog) if each not in ("monday", "tuesday")))
-    QTest.keyClick(dialog.table, Key.Key_Return)
+    QTest.keyClick(dialog.tree, Key.Key_Return)
     person.wait(lambda: "Opening a file ends this run" in person.window.banner.text)
     person.answer("Open")
     person.wait(lambda: same_history(person.history, trained))
@@ -86,18 +50,12 @@ def test_that_a_run_is_renamed_in_the_list(runs: Path, person: Person) -> None:
     person.wait(lambda: len(names(dialog)) == 2)
     select(person, dialog, "monday")
     person.click(dialog.rename_button)
-    (field,) = dialog.table.findChildren(QLineEdit)
-    QTest.keyClicks(field, "the one that learnt")
-    QTest.keyClick(field, Key.Key_Return)
+    type_name(dialog, "the one that learnt")
     person.wait((runs / "the one that learnt.rlviz").exists)
     assert not (runs / "monday.rlviz").exists()
-    person.wait(lambda: "the one that learnt" in names(dialog))
-    select(person, dialog, "the one that learnt")
-    person.click(dialog.rename_button)
-    (field,) = [each for each in dialog.table.findChildren(QLineEdit) if each.isVisible()]
-    field.selectAll()
-    QTest.keyClicks(field, "tuesday")
-    QTest.keyClick(field, Key.Key_Return)
+    person.wait(lambda: dialog.selected.endswith("the one that learnt.rlviz"))
+    QTest.keyClick(dialog.tree, Key.Key_F2)
+    type_name(dialog, "tuesday")
     person.wait(lambda: dialog.trouble.text() == "there is a run 'tuesday' already")
     assert sorted(names(dialog)) == ["the one that learnt", "tuesday"], "the old name is back"
     dialog.close()
@@ -107,14 +65,20 @@ def test_that_a_run_is_deleted_and_put_back(runs: Path, person: Person) -> None:
     dialog = list_of(person)
     person.wait(lambda: len(names(dialog)) == 2)
     assert not dialog.put_back_button.isEnabled()
+    before = dialog.disk.total.text()
     select(person, dialog, "tuesday")
-    QTest.keyClick(dialog.table, Qt.Key.Key_Delete)
+    QTest.keyClick(dialog.tree, Key.Key_Delete)
     person.wait(lambda: names(dialog) == ["monday"])
-    assert dialog.total.text().startswith("1 run, ")
-    person.click(dialog.put_back_button)
-    person.wait(lambda: len(names(dialog)) == 2)
-    assert (runs / "tuesday.rlviz").exists()
+    assert dialog.disk.total.text() == before.replace("2 runs", "1 run and 1 in the bin"), "the bin takes room too"
+    QTest.keyClick(dialog.tree, Key.Key_Delete)
+    person.wait(lambda: names(dialog) == [])
+    for name in ("monday", "tuesday"):
+        assert name in dialog.put_back_button.toolTip(), "the last first"
+        person.click(dialog.put_back_button)
+        person.wait((runs / f"{name}.rlviz").exists)
+        person.wait(lambda: len(names(dialog)) == len(list(runs.glob("*.rlviz"))))
     assert not dialog.put_back_button.isEnabled()
+    assert dialog.disk.total.text() == before
     dialog.close()
 
 
@@ -123,15 +87,16 @@ def test_that_the_run_that_is_training_is_not_taken_from_under_it(person: Person
     dialog = list_of(person)
     person.wait(lambda: len(names(dialog)) == 1)
     person.click(dialog.delete_button)
-    person.wait(lambda: dialog.trouble.text() == "it is being written")
+    person.wait(lambda: dialog.trouble.text().startswith("This run is open in the window: "))
     assert dialog.trouble.isVisible()
+    assert len(names(dialog)) == 1
     dialog.close()
     assert person.trains
 
 
 def test_that_a_list_without_runs_says_what_will_fill_it(person: Person) -> None:
     dialog = list_of(person)
-    person.wait(lambda: "each is kept here from its first step on" in dialog.total.text())
+    person.wait(lambda: "each is kept here from its first step on" in dialog.disk.total.text())
     assert not dialog.open_button.isEnabled()
     dialog.close()
 
