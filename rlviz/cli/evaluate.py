@@ -85,7 +85,7 @@ def _run_of(arguments: EvaluateArguments) -> Run:
     from rlviz.session.travel import run_at
 
     written = read_run(arguments.file)
-    at, end = arguments.at, len(written.recording.steps)
+    at, end = arguments.at, len(written.recorded)
     if at not in ("last", "best") and not at.isdecimal():
         raise ValueError(f"--at must be last, best or a step in [0, {end}], got {at!r}")
     run = run_at(written, int(at) if at.isdecimal() else end, device=arguments.device)

@@ -53,7 +53,7 @@ def resume(given: list[str]) -> int:
             from rlviz.session.travel import run_at
 
             written = read_run(arguments.file)
-            end = len(written.recording.steps)
+            end = len(written.recorded)
             goals = goals_of(arguments, written.about.config.environment, end)
             check_work(arguments, written.about.config)
             run = run_at(written, end, device=arguments.device)

@@ -51,8 +51,8 @@ def summary(given: list[str]) -> int:
 
 
 def _facts(written: WrittenRun, history: History, marks: tuple[Bookmark, ...]) -> dict[str, Any]:
-    config, recording = written.about.config, written.recording
-    best = max(recording.evaluations, key=lambda each: each.mean, default=None)
+    config = written.about.config
+    best = max(history.evaluations, key=lambda each: each.mean, default=None)
     return {
         "file": str(written.path),
         "bytes": written.path.stat().st_size,
@@ -67,7 +67,7 @@ def _facts(written: WrittenRun, history: History, marks: tuple[Bookmark, ...]) -
         "mean_return_last_100": history.mean_return,
         "best_greedy_mean": None if best is None else best.mean,
         "best_greedy_step": None if best is None else best.step,
-        "changes": [asdict(change) for change in recording.changes],
+        "changes": [asdict(change) for change in history.changes],
         "bookmarks": [{"step": mark.step, "kind": mark.kind.value, "words": mark.words} for mark in marks],
         "snapshots": len(written.snapshots),
         "hyperparameters": written.hyperparameters_at(len(history)).model_dump(),
@@ -83,7 +83,7 @@ def _lines(facts: dict[str, Any], written: WrittenRun) -> Iterator[tuple[str, st
     if facts["origin"] is not None:
         yield "forked", f"from {facts['origin']['parent']} at step {whole_text(facts['origin']['step'])}"
     knobs = written.about.config.hyperparameters.knobs()
-    for change in written.recording.changes:
+    for change in written.recorded.changes:
         yield "changed", f"{change.text(knobs[change.name])} at step {whole_text(change.step)}"
     for mark in facts["bookmarks"]:
         yield "bookmark", f"{mark['words'] or 'set by hand'}, at step {whole_text(mark['step'])}"

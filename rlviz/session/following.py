@@ -7,7 +7,8 @@ from pathlib import Path
 from time import perf_counter
 
 from rlviz.session.about import Origin
-from rlviz.session.history import History, Recording
+from rlviz.session.history import History
+from rlviz.session.recording import Recording
 from rlviz.session.run_file import WrittenRun, read_beyond, read_run
 from rlviz.session.writer import Writer
 from rlviz.session.writer_lock import is_written
@@ -53,7 +54,7 @@ class Following:
     @property
     def written(self) -> WrittenRun:
         """All that is known of the file."""
-        return WrittenRun(self.path, self.about, self.history.recording(), self.history.snapshots)
+        return WrittenRun(self.path, self.about, self.history, self.history.snapshots)
 
     def look(self) -> None:
         """Read where that is due."""

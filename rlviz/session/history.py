@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Hyperparameters, Value
-from rlviz.learning.problem import Action, Decision, Transition
+from rlviz.learning.problem import Decision, Transition
 from rlviz.session.bookmarks import Bookmark
 from rlviz.session.events import ByHand, Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
+from rlviz.session.recording import Recording
 from rlviz.session.table import Table
 
 MEAN_OVER = 100
@@ -35,22 +36,6 @@ class Layout:
     diagnostics: tuple[str, ...] = ()
     action: int = 1
     environments: int = 1
-
-
-@dataclass(frozen=True)
-class Recording:
-    """What a history holds, as it is written down: rows of its two tables, and what else happened or was marked."""
-
-    steps: NDArray[np.floating]
-    episodes: NDArray[np.floating]
-    changes: tuple[HyperparameterChange, ...]
-    evaluations: tuple[GreedyEvaluation, ...]
-    bookmarks: tuple[Bookmark, ...] = ()
-
-
-def numbers(action: Action) -> list[float]:
-    """An action as the numbers that record it."""
-    return [action] if isinstance(action, int) else action.tolist()
 
 
 class History:
@@ -134,7 +119,7 @@ class History:
             [
                 *step.observation.tolist(),
                 *step.scores.tolist(),
-                *numbers(step.action),
+                *([step.action] if isinstance(step.action, int) else step.action.tolist()),
                 step.explored,
                 step.value,
                 step.epsilon,
@@ -180,17 +165,28 @@ class History:
         """What is known of the running episodes beside their recorded steps."""
         return {"running_returns": list(self._running_returns), "firsts": list(self._firsts)}
 
-    def load(self, recording: Recording, state: Mapping[str, Any] | None = None) -> None:
-        """Hold what another history held, to look at, or where its state is known to go on; this one is still empty."""
+    def load(self, recording: Recording) -> None:
+        """Hold what another history held, to look at; this one is still empty."""
         self.steps.extend(recording.steps)
         self.episodes.extend(recording.episodes)
         self.changes += recording.changes
         self.evaluations += recording.evaluations
         self.bookmarks = recording.bookmarks
+        self._recall_returns()
+
+    def go_on_from(self, past: History, recorded: Mapping[str, int], state: Mapping[str, Any]) -> None:
+        """Go on where another history held so many of each, and share that with it; this one is still empty."""
+        self.steps.share(past.steps, recorded["steps"])
+        self.episodes.share(past.episodes, recorded["episodes"])
+        self.changes += past.changes[: recorded["changes"]]
+        self.evaluations += past.evaluations[: recorded["evaluations"]]
+        self._recall_returns()
+        self._running_returns, self._firsts = list(state["running_returns"]), list(state["firsts"])
+
+    def _recall_returns(self) -> None:
+        """Know the returns that the running mean is of."""
         counted = self.episodes.column("ending") != Ending.INTERRUPTED
         self._recent.extend(self.episodes.column("episode_return")[counted][-MEAN_OVER:].tolist())
-        if state is not None:
-            self._running_returns, self._firsts = list(state["running_returns"]), list(state["firsts"])
 
     def hyperparameter(self, name: str, step: int) -> Value:
         """The value that was in force at a step."""

@@ -145,11 +145,10 @@ class Laboratory:
 
     def _written(self, wanted: str) -> WrittenRun:
         """This run as its file has it, up to now."""
-        self.recording.mark()
-        path = self.recording.path
-        if path is None or self.recording.trouble:
+        written = self.recording.written()
+        if written is None:
             raise ValueError(f"{wanted} comes from the file of a run, and this run gets one once it trains")
-        return read_run(path)
+        return written
 
     def save(self, path: Path, *, best: bool) -> None:
         """Save the agent as it is now, or as it was when its greedy policy did best. ValueError before there is one."""
@@ -169,7 +168,7 @@ class Laboratory:
         """
         if path.suffix == RUN_SUFFIX:
             written = read_run(path)
-            laboratory = cls(written.about.config.replaced(device=device), runs, written, len(written.recording.steps))
+            laboratory = cls(written.about.config.replaced(device=device), runs, written, len(written.recorded))
             laboratory.recording.go_on(written)
             return laboratory
         agent = load_agent(path)

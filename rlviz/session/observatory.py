@@ -110,7 +110,7 @@ class Observatory:
 
     def _run_at(self, step: int | None) -> Run:
         written = self._written()
-        return run_at(written, len(written.recording.steps) if step is None else step, device=self.device)
+        return run_at(written, len(written.recorded) if step is None else step, device=self.device)
 
     def take_agent(self, step: int | None) -> None:
         """Let the agent as it was after so many steps perform from now on; None: as it is at the newest step.

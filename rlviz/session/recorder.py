@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from time import perf_counter
 
 from rlviz.session.about import About, Origin, new_id
-from rlviz.session.packing import pack
+from rlviz.session.packing import pack, unpack
+from rlviz.session.records import Ends
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile
 from rlviz.session.run_state import state_of
@@ -16,36 +18,44 @@ _SNAPSHOT_EVERY = 1_000
 """Steps between two snapshots, from which any step between them is made again."""
 _EVERY = 0.5
 """Seconds between two transactions: what a killed program loses at most."""
+_PART = 8_192
+"""Steps of a shared past that are written at once: about a hundredth of a second."""
 
 
 class Recorder:
     """Lives beside a run, on its thread. `look` between any two pieces of its work, `close` at its end.
 
     A snapshot is taken where the recorder begins, and then where the run rests next after every 1,000 steps. OSError
-    says why a disk refuses; the run holds all that could not be written, and the next `look` tries again. `snapshots`
-    are the steps of those in the file.
+    says why a disk refuses; the run holds all that could not be written, and the next `look` tries again. The
+    history is told the steps of all snapshots. `behind`: not all of a shared past is written yet.
     """
 
     def __init__(self, run: Run, file: RunFile, snapshots: tuple[int, ...] = ()) -> None:
         self.run, self.file = run, file
         self._snapshot_at = -1
         self._waiting: list[Snapshot] = []
-        self._due = 0.0
+        self._past: Iterator[Snapshot] = iter(())
+        self._part: list[Snapshot] = []
+        self._due, self.behind = 0.0, False
         run.history.snapshots = snapshots
         if run.resting:
             self._take_snapshot()
 
     def inherit(self, snapshots: Iterable[Snapshot]) -> None:
-        """Have snapshots of a past that this run shares written too."""
-        self._waiting.extend(snapshots)
-        self._tell_of_waiting()
+        """Have the snapshots of a past that this run shares written too, in their order.
+
+        That past is written part by part, so that a long one does not keep the run from going on; after each part the
+        file holds a run that stands where the part ends.
+        """
+        self._past, self.behind = chain(self._part, self._past, snapshots), True
+        self._take_part()
 
     def look(self) -> None:
         """Take a snapshot and write where these are due."""
         run = self.run
         if len(run.history) // _SNAPSHOT_EVERY > self._snapshot_at // _SNAPSHOT_EVERY and run.resting:
             self._take_snapshot()
-        if perf_counter() >= self._due:
+        if self.behind or perf_counter() >= self._due:
             self.write()
 
     def mark(self) -> None:
@@ -59,10 +69,21 @@ class Recorder:
         self.write()
 
     def write(self) -> None:
-        """Write all that is not written yet."""
+        """Write all that is not written yet, or the next part of a shared past."""
         self._due = perf_counter() + _EVERY
-        self.file.write(self.run.history, self._waiting)
-        self._waiting = []
+        if self._part:
+            until = Ends(**unpack(self._part[-1].packed)["recorded"])
+            self.file.write(self.run.history, self._part, until)
+            self._take_part()
+        if not self._part:
+            self.file.write(self.run.history, self._waiting)
+            self._waiting, self.behind = [], False
+
+    def write_all(self) -> None:
+        """Write all that is not written yet, however long the past is."""
+        self.write()
+        while self.behind:
+            self.write()
 
     def close(self) -> None:
         """Write the rest, with a last snapshot, and leave one plain file."""
@@ -73,20 +94,29 @@ class Recorder:
         else:
             if len(self.run.history) != self._snapshot_at:
                 self._take_snapshot()
-        self.write()
+        self.write_all()
         self.file.close()
+
+    def _take_part(self) -> None:
+        """Have the snapshots of the next part ready; none where all of the past is written."""
+        self._part, end = [], self.file.steps + _PART
+        for snapshot in self._past:
+            self._part.append(snapshot)
+            if snapshot.step >= end:
+                break
+        self._tell_of(self._part)
 
     def _take_snapshot(self, *, marked: bool = False) -> None:
         """The first one is marked too: what led there was not recorded here, or was made by another program."""
         marked = marked or self._snapshot_at < 0 or not self.run.can_be_captured
         self._snapshot_at = len(self.run.history)
         self._waiting.append(Snapshot(self._snapshot_at, pack(state_of(self.run)), marked))
-        self._tell_of_waiting()
+        self._tell_of(self._waiting)
 
-    def _tell_of_waiting(self) -> None:
+    def _tell_of(self, snapshots: Iterable[Snapshot]) -> None:
         """Let the history know of which steps there are snapshots."""
         history = self.run.history
-        history.snapshots = tuple(sorted({*history.snapshots, *(each.step for each in self._waiting)}))
+        history.snapshots = tuple(sorted({*history.snapshots, *(each.step for each in snapshots)}))
 
 
 def rest(run: Run) -> None:

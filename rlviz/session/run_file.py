@@ -8,12 +8,13 @@ is trusted before its checksum is.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -23,26 +24,24 @@ from rlviz.session.about_in_file import about_in, about_record
 from rlviz.session.beside import forget
 from rlviz.session.bookmarks_in_file import bookmarks_in, checksum_of, record_of
 from rlviz.session.events_in_file import changes_in, evaluations_in
-from rlviz.session.history import History, Recording
+from rlviz.session.history import History
+from rlviz.session.recording import Recording
 from rlviz.session.records import (
     ANOTHER_RUN,
     Ends,
-    Record,
     closed,
     created,
     ends_in,
-    json_bytes,
     put,
     reading,
-    record,
-    records_of,
     writing,
 )
+from rlviz.session.rows_in_file import list_of, rows_from, rows_of
 from rlviz.session.snapshots import Snapshot, snapshot_record, snapshots_at
-from rlviz.session.table import Table
 from rlviz.session.writer_lock import WriterLock
 
 RUN_SUFFIX = ".rlviz"
+_log = logging.getLogger(__name__)
 
 
 class RunFile:
@@ -66,7 +65,7 @@ class RunFile:
     def going_on(cls, written: WrittenRun) -> Self:
         """Go on writing a file from where it ended when it was read. OSError where another program does."""
         file = cls.__new__(cls)
-        file.path, file._ends = written.path, _ends_of(written.recording)
+        file.path, file._ends = written.path, _ends_of(written.recorded)
         file._open()
         return file
 
@@ -80,16 +79,24 @@ class RunFile:
             self._let_go()
             raise
 
-    def write(self, history: History, snapshots: Iterable[Snapshot] = ()) -> None:
-        """Write what the history holds beyond what was written, and snapshots, in one transaction."""
-        old, new = self._ends, _ends_of(history)
+    @property
+    def steps(self) -> int:
+        """How many are written."""
+        return self._ends.steps
+
+    def write(self, history: History, snapshots: Iterable[Snapshot] = (), until: Ends | None = None) -> None:
+        """Write what the history holds beyond what was written, and snapshots, in one transaction.
+
+        `until`: what it had held at an earlier moment alone.
+        """
+        old, new = self._ends, until or _ends_of(history)
         changes = [asdict(each) for each in history.changes[old.changes : new.changes]]
         evaluations = [asdict(each) for each in history.evaluations[old.evaluations : new.evaluations]]
         records = [
-            *_rows_of("steps", history.steps, old.steps, new.steps),
-            *_rows_of("episodes", history.episodes, old.episodes, new.episodes),
-            *_list_of("changes", old.changes, changes),
-            *_list_of("evaluations", old.evaluations, evaluations),
+            *rows_of("steps", history.steps, old.steps, new.steps),
+            *rows_of("episodes", history.episodes, old.episodes, new.episodes),
+            *list_of("changes", old.changes, changes),
+            *list_of("evaluations", old.evaluations, evaluations),
             *([record_of(history.bookmarks)] if new.bookmarks != old.bookmarks else []),
             *map(snapshot_record, snapshots),
         ]
@@ -137,24 +144,26 @@ class RunFile:
 
 @dataclass(frozen=True)
 class WrittenRun:
-    """What was read of a file: all of its recording, and the steps of which there are snapshots."""
+    """What a file holds: all that was recorded, and the steps of which there are snapshots."""
 
     path: Path
     about: About
-    recording: Recording
+    recorded: History
     snapshots: tuple[int, ...]
+
+    @property
+    def recording(self) -> Recording:
+        """All that was recorded, to compute with."""
+        return self.recorded.recording()
 
     def history(self) -> History:
         """All that was recorded, to look at."""
-        history = History(self.about.layout, self.about.config.hyperparameters)
-        history.load(self.recording)
-        history.snapshots = self.snapshots
-        return history
+        return self.recorded
 
     def hyperparameters_at(self, step: int) -> Hyperparameters:
         """Those in force before the step that follows so many. ValueError where a change is none."""
         found = self.about.config.hyperparameters
-        for change in self.recording.changes:
+        for change in self.recorded.changes:
             found = found.changed(change.name, change.new) if change.step <= step else found
         return found
 
@@ -163,9 +172,16 @@ class WrittenRun:
         (found,) = snapshots_at(self.path, [step])
         return found.packed
 
-    def snapshots_before(self, step: int) -> list[Snapshot]:
-        """Those of the past of a step. ValueError where one is damaged."""
-        return snapshots_at(self.path, (each for each in self.snapshots if each < step))
+    def snapshots_before(self, step: int) -> Iterator[Snapshot]:
+        """Those of the past of a step, each read when it is asked for; what cannot be had by then is left out."""
+        for each in (each for each in self.snapshots if each < step):
+            try:
+                yield from snapshots_at(self.path, [each])
+            except OSError as error:
+                _log.warning("no more snapshots of the past: %s", error)
+                return
+            except ValueError as error:  # damaged, or thinned out meanwhile
+                _log.warning("a snapshot of the past is left out: %s", error)
 
     def nearest_snapshot(self, step: int) -> int | None:
         """The last step of a snapshot that is no later; None where there is none."""
@@ -177,9 +193,10 @@ def read_run(path: Path) -> WrittenRun:
     """Read a file that `RunFile` wrote, without touching it. ValueError says what is wrong with any other."""
     with reading(path) as connection:
         about = about_in(connection)
-        empty = History(about.layout, about.config.hyperparameters)
-        recording, snapshots = _beyond(connection, about, empty)
-    return WrittenRun(path, about, recording, snapshots)
+        history = History(about.layout, about.config.hyperparameters)
+        recording, history.snapshots = _beyond(connection, about, history)
+    history.load(recording)
+    return WrittenRun(path, about, history, history.snapshots)
 
 
 def read_beyond(path: Path, about: About, known: History) -> tuple[Recording, tuple[int, ...]]:
@@ -194,8 +211,8 @@ def read_beyond(path: Path, about: About, known: History) -> tuple[Recording, tu
 def _beyond(connection: sqlite3.Connection, about: About, known: History) -> tuple[Recording, tuple[int, ...]]:
     ends = ends_in(connection)
     recording = Recording(
-        _rows_from(connection, "steps", known.steps, ends.steps).astype(np.float32, copy=False),
-        _rows_from(connection, "episodes", known.episodes, ends.episodes).astype(np.float64, copy=False),
+        rows_from(connection, "steps", known.steps, ends.steps).astype(np.float32, copy=False),
+        rows_from(connection, "episodes", known.episodes, ends.episodes).astype(np.float64, copy=False),
         changes_in(connection, about, ends, len(known.changes)),
         evaluations_in(connection, ends, len(known.evaluations)),
         bookmarks_in(connection, ends.bookmarks, ends.steps),
@@ -204,29 +221,6 @@ def _beyond(connection: sqlite3.Connection, about: About, known: History) -> tup
     return recording, tuple(step for (step,) in steps if type(step) is int and 0 <= step <= ends.steps)
 
 
-def _ends_of(held: Recording | History) -> Ends:
-    rows = len(held.steps), len(held.episodes), len(held.changes), len(held.evaluations)
-    return Ends(*rows, checksum_of(held.bookmarks))
-
-
-def _rows_of(kind: str, table: Table, first: int, end: int) -> Iterator[Record]:
-    if end > first:
-        yield record(kind, first, end - first, np.ascontiguousarray(table.rows(first, end)).tobytes())
-
-
-def _list_of(kind: str, first: int, items: list[dict[str, Any]]) -> Iterator[Record]:
-    if items:
-        yield record(kind, first, len(items), json_bytes(items))
-
-
-def _rows_from(connection: sqlite3.Connection, kind: str, known: Table, end: int) -> np.ndarray[Any, Any]:
-    """The rows up to `end` that follow those known, which the file must hold too as far as they are read again."""
-    parts, start = [np.empty((0, known.width), known.dtype)], len(known)
-    for _, first, count, data in records_of(connection, kind, end, start):
-        if len(data) != count * known.width * known.dtype.itemsize:
-            raise ValueError(f"its {kind} do not have the size that they should")
-        rows, again = np.frombuffer(data, known.dtype).reshape(count, known.width), max(0, start - first)
-        if again and rows[:again].tobytes() != np.ascontiguousarray(known.rows(first, start)).tobytes():
-            raise ValueError(ANOTHER_RUN)
-        parts.append(rows[again:])
-    return np.concatenate(parts)
+def _ends_of(history: History) -> Ends:
+    rows = len(history), len(history.episodes), len(history.changes), len(history.evaluations)
+    return Ends(*rows, checksum_of(history.bookmarks))

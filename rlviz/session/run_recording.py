@@ -49,6 +49,11 @@ class RunRecording:
         """The name of the file, empty where there is none."""
         return "" if self.path is None else self.path.name
 
+    @property
+    def behind(self) -> bool:
+        """Whether a look shall follow soon, also while nothing happens: a shared past is still to be written."""
+        return self._recorder is not None and self._recorder.behind and not self.trouble
+
     def begin(self, path: Path) -> None:
         """Write the whole run into a new file, in place of one that is there, and go on with it. OSError if refused.
 
@@ -60,6 +65,7 @@ class RunRecording:
         beside = path.with_name(f".{path.name}.new")
         beside.unlink(missing_ok=True)
         self._try(Recorder.mark)
+        self._try(Recorder.write_all)
         known = self._new_about()
         try:
             self._write_whole(beside, known)
@@ -170,6 +176,15 @@ class RunRecording:
             self._before_all = (Snapshot(0, pack(state_of(self._run)), marked=True),)
         self._begin_by_itself()
         self._try(Recorder.mark)
+
+    def written(self) -> WrittenRun | None:
+        """The run as its file has it, up to now, from where it is held; None where no file can be written."""
+        self.mark()
+        self._try(Recorder.write_all)
+        if self.path is None or self.trouble:
+            return None
+        history = self._run.history
+        return WrittenRun(self.path, self._about, history, history.snapshots)
 
     def close(self) -> None:
         """Write the rest, and leave one plain file."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rlviz.learning.replay import ReplayBuffer
 from rlviz.session.config import RunConfig
 from rlviz.session.events import Ending
-from rlviz.session.history import History, Recording
+from rlviz.session.history import History
 from rlviz.session.run import Best, Run
 
 
@@ -40,14 +40,15 @@ def state_of(run: Run) -> dict[str, Any]:
     }
 
 
-def run_from(config: RunConfig, recording: Recording, state: Mapping[str, Any], *, device: str = "cpu") -> Run:
-    """A run that goes on where `state` was taken, with all that was recorded until then. `config` is what it began as.
+def run_from(config: RunConfig, past: History, state: Mapping[str, Any], *, device: str = "cpu") -> Run:
+    """A run that goes on where `state` was taken, with all that was recorded until then, which `past` holds.
 
-    ValueError where they do not fit together.
+    `config` is what it began as. ValueError where they do not fit together.
     """
     run = Run(config, device=device)
     try:
-        run.history.load(recording, state["history"])
+        _check_held(past, state["recorded"])
+        run.history.go_on_from(past, state["recorded"], state["history"])
         algorithm = run.algorithm
         algorithm.change(algorithm.hyperparameters.checked(state["hyperparameters"]))
         learnt = dict(state["algorithm"])
@@ -65,6 +66,14 @@ def run_from(config: RunConfig, recording: Recording, state: Mapping[str, Any], 
         run.close()
         raise
     return run
+
+
+def _check_held(past: History, recorded: Mapping[str, int]) -> None:
+    """ValueError where not all that a snapshot was taken of is recorded."""
+    for name in ("steps", "episodes", "changes", "evaluations"):
+        held = len(getattr(past, name))
+        if not 0 <= recorded[name] <= held:
+            raise ValueError(f"a snapshot is of {recorded[name]} {name}, of which {held} are recorded")
 
 
 def newest_transitions(history: History, count: int, last: NDArray[np.float32]) -> dict[str, NDArray[Any]]:

@@ -54,6 +54,17 @@ class Table:
             self._length += fitting
             rows = rows[fitting:]
 
+    def share(self, other: Table, count: int) -> None:
+        """Begin with the first rows of another table with the same columns; this one is still empty.
+
+        Full chunks are the same in both, since nobody writes into them again. IndexError where there are not so many.
+        """
+        rest = count % _CHUNK_ROWS
+        last = other.rows(count - rest, count)
+        self._chunks = other._chunks[: count // _CHUNK_ROWS]
+        self._length = count - rest
+        self.extend(last)
+
     @property
     def width(self) -> int:
         """Numbers of a row."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
 
 import numpy as np
 
 from rlviz.learning.algorithm import Diverged
-from rlviz.session.history import History, Recording
+from rlviz.session.history import History
 from rlviz.session.packing import unpack
 from rlviz.session.run import Run
 from rlviz.session.run_file import WrittenRun
@@ -21,7 +20,7 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
     Where it does not rest there, because its environments step together, it stands at the next step where it does.
     ValueError for a step that was not recorded, and where this machine does not repeat what was recorded.
     """
-    end = len(written.recording.steps)
+    end = len(written.recorded)
     if not 0 <= step <= end:
         raise ValueError(f"the step must be in [0, {end}], got {step}")
     snapshot = written.nearest_snapshot(step)
@@ -29,37 +28,26 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
         run = Run(written.about.config, device=device)
     else:
         state = unpack(written.snapshot(snapshot))
-        run = run_from(written.about.config, part_of(written.recording, state["recorded"]), state, device=device)
+        run = run_from(written.about.config, written.recorded, state, device=device)
     begun = len(run.history)
     try:
         while len(run.history) < step or not run.resting:
             with suppress(Diverged):  # as it was gone on after it then
                 run.advance()
-        if len(run.history) == end and len(run.history.evaluations) < len(written.recording.evaluations):
+        if len(run.history) == end and len(run.history.evaluations) < len(written.recorded.evaluations):
             run.evaluate()  # as was done there after the snapshot
-        _check_repeated(run.history, written.recording, begun)
-        run.history.bookmarks = tuple(each for each in written.recording.bookmarks if each.row < len(run.history))
+        _check_repeated(run.history, written.recorded, begun)
+        run.history.bookmarks = tuple(each for each in written.recorded.bookmarks if each.row < len(run.history))
     except BaseException:
         run.close()
         raise
     return run
 
 
-def part_of(recording: Recording, recorded: dict[str, Any]) -> Recording:
-    """The beginning of a recording: so many of each. ValueError where it holds fewer."""
-    parts = {}
-    for name in ("steps", "episodes", "changes", "evaluations"):
-        whole, count = getattr(recording, name), recorded[name]
-        if not 0 <= count <= len(whole):
-            raise ValueError(f"a snapshot is of {count} {name}, of which {len(whole)} are recorded")
-        parts[name] = whole[:count]
-    return Recording(**parts)
-
-
-def _check_repeated(history: History, recording: Recording, begun: int) -> None:
+def _check_repeated(history: History, recorded: History, begun: int) -> None:
     """ValueError where steps that were made again are not those recorded."""
-    end = min(len(history), len(recording.steps))
-    if not np.array_equal(history.steps.rows(begun, end), recording.steps[begun:end], equal_nan=True):
+    end = min(len(history), len(recorded))
+    if not np.array_equal(history.steps.rows(begun, end), recorded.steps.rows(begun, end), equal_nan=True):
         raise ValueError(
             f"steps {begun} to {end} do not repeat here as they were recorded: "
             f"another device or another version of torch or NumPy computes other digits, "

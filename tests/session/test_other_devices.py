@@ -81,7 +81,7 @@ def test_that_a_snapshot_is_gone_on_with_there(algorithm: str, values: dict[str,
     while not run.resting:
         run.advance()
     state = unpack(pack(state_of(run)))
-    again = run_from(run.config, run.history.recording(), state, device=device)
+    again = run_from(run.config, run.history, state, device=device)
     for each in (run, again):
         go_on(each, 1_000)
     assert same_run(run, again)

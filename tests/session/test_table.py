@@ -111,3 +111,24 @@ def test_that_a_reader_sees_only_whole_rows_while_another_thread_writes() -> Non
         sys.setswitchinterval(patience)
     assert torn == []
     assert len(table) == ROWS
+
+
+@given(count=st.integers(0, ROWS))
+def test_that_a_table_shares_what_never_changes_with_one_that_begins_as_it_did(
+    table: Table, reference: np.ndarray[tuple[int, int], np.dtype[np.float32]], count: int
+) -> None:
+    other = Table({"single": 1, "pair": 2})
+    other.share(table, count)
+    other.append([1, 2, 3])
+    assert np.array_equal(other.rows(0, count), reference[:count])
+    assert other.rows(count, count + 1).tolist() == [[1, 2, 3]]
+    assert np.array_equal(table.rows(0, ROWS), reference)
+    if count > 20_000:
+        assert np.shares_memory(other.rows(0, 10_000), table.rows(0, 10_000))
+
+
+def test_that_no_table_begins_with_more_rows_than_another_has() -> None:
+    other = Table({"single": 1, "pair": 2})
+    with pytest.raises(IndexError, match=r"rows must be in \[0, 10\]"):
+        other.share(filled(10), 11)
+    assert len(other) == 0

@@ -95,7 +95,7 @@ def test_that_changes_and_interruptions_before_a_snapshot_are_in_it() -> None:
     go_on(run, 450)
     state = unpack(pack(state_of(run)))
     assert (state["recorded"]["steps"], state["recorded"]["changes"]) == (450, 2)
-    from_state = run_from(config(seed=1), run.history.recording(), state)
+    from_state = run_from(config(seed=1), run.history, state)
     assert from_state.hyperparameters == run.hyperparameters
     for each in (run, from_state):
         go_on(each, 900)
@@ -107,7 +107,7 @@ def test_that_changes_and_interruptions_before_a_snapshot_are_in_it() -> None:
 def test_that_a_change_that_waits_for_the_next_rollout_still_waits() -> None:
     run = trained(config("ppo", seed=1), 70)
     assert run.change("gamma", 0.5) is None
-    from_state = run_from(config("ppo", seed=1), run.history.recording(), unpack(pack(state_of(run))))
+    from_state = run_from(config("ppo", seed=1), run.history, unpack(pack(state_of(run))))
     for each in (run, from_state):
         go_on(each, 900)
     assert [change.new for change in from_state.history.changes] == [0.5]
@@ -141,7 +141,7 @@ def test_that_an_environment_that_cannot_be_captured_goes_on_with_a_new_episode(
     lander = config(environment="LunarLander-v3")
     run = trained(lander, 150)
     running = run.history.running_steps() > 0
-    resumed = run_from(lander, run.history.recording(), unpack(pack(state_of(run))))
+    resumed = run_from(lander, run.history, unpack(pack(state_of(run))))
     assert len(resumed.history.episodes) == len(run.history.episodes) + running
     go_on(resumed, 300)
     run.close()
