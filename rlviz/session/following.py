@@ -26,6 +26,9 @@ class Following:
     reading tries again.
     """
 
+    behind = False
+    """As `RunRecording.behind`: nothing is written here."""
+
     def __init__(self, path: Path) -> None:
         """ValueError or OSError says what is wrong with the file."""
         self.path, self.writer = path, _writer_of(path)
