@@ -8,7 +8,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "latency", "throughput", "redraw", "solve", "memory", "recording", "thinning", "versus")
+NAMES = ("startup", "latency", "throughput", "redraw", "solve", "memory", "recording", "thinning", "long_run", "versus")
 
 
 def main(chosen: list[str]) -> int:

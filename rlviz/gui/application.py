@@ -33,6 +33,8 @@ from rlviz.session.config import RunConfig
 
 _COLLECT_EVERY = 1000
 """Milliseconds between two collections of garbage, on the GUI thread: elsewhere they would destroy widgets."""
+_PLAYHEADS_APART = 0.1
+"""Seconds between two pictures of plots of the whole run, where little more than a playhead follows the hand."""
 _log = logging.getLogger(__name__)
 
 
@@ -48,8 +50,9 @@ class Laboratory(QObject):
         self.controller = RunController(config, runs, self)
         self.clock = RefreshClock(self.controller.moment, self)
         self.clock.add(self.window.stage.views, weight=5)
-        for view in (*self.window.plots.views, self.window.timeline):
-            self.clock.add((view,))
+        self.clock.add((self.window.timeline,))
+        for view in self.window.plots.views:
+            self.clock.add((view,), apart=0.0 if view is self.window.plots.values else _PLAYHEADS_APART)
         self.desk = Desk(self.window, self.controller, self.clock, self.appearance)
         self.editing = Editing(self.window, self.controller)
         self.posing = Posing(self.controller)

@@ -80,6 +80,14 @@ class Desk(QObject):
         self.window.plots.frame_chosen.connect(cursor.go)
         self.window.timeline.episode_chosen.connect(self.controller.view_episode)
         self.window.timeline.live_chosen.connect(self.controller.go_live)
+        dragged = (transport.frame_chosen, self.window.plots.frame_chosen, self.window.timeline.episode_chosen)
+        for each in dragged:
+            each.connect(self._let_hand_go_first)
+
+    @Slot()
+    def _let_hand_go_first(self) -> None:
+        """While a hand drags through the past, training waits: the picture is to follow the hand."""
+        self.controller.worker.way.ask()
 
     @Slot()
     def return_to_live(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterable
+import math
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from time import perf_counter, thread_time
 
@@ -29,9 +30,11 @@ class _Group:
 
     views: tuple[View, ...]
     weight: float
+    apart: float
     versions: dict[View, Hashable] = field(default_factory=dict)
     broken: dict[View, Exception] = field(default_factory=dict)
     due: float = 0.0
+    looked: float = -math.inf
 
     def draw(self, moment: Moment) -> None:
         """Redraw those visible views that are stale: all at once, so that no picture shows two moments."""
@@ -39,17 +42,24 @@ class _Group:
         for window in {view.window() for view in drawn if not view.paints_itself}:
             QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
 
+    def is_stale(self, view: View, moment: Moment) -> bool:
+        """Whether a view can draw this moment, and has drawn another one last."""
+        return view not in self.broken and self.versions.get(view) != _version(view, moment)
+
     def _refresh(self, view: View, moment: Moment) -> bool:
         """Let a view read the moment, if it is stale; whether it was."""
-        version = (view.version(moment), view.size())
-        if self.versions.get(view) == version or view in self.broken:
+        if not self.is_stale(view, moment):
             return False
-        self.versions[view] = version
+        self.versions[view] = _version(view, moment)
         try:
             view.refresh(moment)
         except Exception as error:  # noqa: BLE001  # told to the person; the other views draw on
             self.broken[view] = error
         return True
+
+
+def _version(view: View, moment: Moment) -> Hashable:
+    return view.version(moment), view.size()
 
 
 class RefreshClock(QObject):
@@ -72,9 +82,13 @@ class RefreshClock(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
-    def add(self, views: Iterable[View], weight: float = 1.0) -> None:
-        """Take views under its care that are drawn together; `weight` is their part of the time among all groups."""
-        self._groups.append(_Group(tuple(views), weight))
+    def add(self, views: Iterable[View], weight: float = 1.0, apart: float = 0.0) -> None:
+        """Take views under its care that are drawn together; `weight` is their part of the time among all groups.
+
+        Two pictures that are hurried are so many seconds `apart`: what need not follow a hand leaves the time to what
+        does.
+        """
+        self._groups.append(_Group(tuple(views), weight, apart))
 
     def start(self) -> None:
         """Begin to tick, and draw everything."""
@@ -90,11 +104,18 @@ class RefreshClock(QObject):
         """Whether it draws."""
         return self._timer.isActive()
 
+    def has_drawn(self, views: Collection[View]) -> bool:
+        """Whether those of these views that are visible show what is on show now."""
+        moment = self._moment()
+        pairs = ((group, view) for group in self._groups for view in group.views if view in views and view.isVisible())
+        return not any(group.is_stale(view, moment) for group, view in pairs)
+
     @Slot()
     def hurry(self) -> None:
-        """Let every stale view draw at the next tick, whatever it has cost so far."""
+        """Let every stale view draw at the next tick, whatever it has cost so far: those first that wait longest."""
+        now = perf_counter()
         for group in self._groups:
-            group.due = 0.0
+            group.due = min(group.due, max(now, group.looked + group.apart))
 
     @Slot()
     def redraw(self) -> None:
@@ -115,7 +136,7 @@ class RefreshClock(QObject):
         for group in due:
             if perf_counter() - begin > TICK / 1000:
                 break
-            before, broken = thread_time(), set(group.broken)
+            before, group.looked, broken = thread_time(), perf_counter(), set(group.broken)
             group.draw(moment)
             for view in group.broken.keys() - broken:
                 self._tell(view, group.broken[view])

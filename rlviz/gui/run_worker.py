@@ -18,6 +18,7 @@ from rlviz.session.config import RunConfig
 from rlviz.session.events import Policy
 from rlviz.session.goal import Goal
 from rlviz.session.player import Activity, Player
+from rlviz.session.right_of_way import RightOfWay
 
 if TYPE_CHECKING:
     from rlviz.learning.problem import Floats
@@ -33,12 +34,12 @@ _log = logging.getLogger(__name__)
 class RunWorker(Told):
     """Runs a laboratory on the thread it lives on. Its slots are the commands; they land between two steps.
 
-    Runs are written into the folder `runs`. `closing` may be set from any thread: nothing starts after it.
+    Runs are written into the folder `runs`. Any thread may set `closing`, to end it, and ask for the right of `way`.
     """
 
     def __init__(self, runs: Path) -> None:
         super().__init__()
-        self.closing = False
+        self.closing, self.way = False, RightOfWay()
         self._runs = runs
         self._made: Player | None = None
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -73,7 +74,7 @@ class RunWorker(Told):
 
     def _take_on(self, laboratory: Laboratory | Observatory) -> None:
         self.shut_down()
-        self._made = Player(laboratory)
+        self._made = Player(laboratory, self.way)
         laboratory.report(self.stepped.emit)
         self.opened.emit(Status.of(self._made))
 

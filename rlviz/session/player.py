@@ -13,6 +13,7 @@ from rlviz.session.goal import Goal
 from rlviz.session.hand import takes_turns
 from rlviz.session.history import History
 from rlviz.session.pace import Pace
+from rlviz.session.right_of_way import RightOfWay
 
 if TYPE_CHECKING:
     from rlviz.learning.problem import Action, Floats
@@ -47,10 +48,11 @@ class Player:
 
     After an episode that is watched or played the next step is due a little later, so that one sees how it ended.
     `watched` is the policy that acts while watching. `reached` is the goal that made it halt, until the next beginning.
+    Where another thread has asked for the right of way, no step is due.
     """
 
-    def __init__(self, laboratory: Laboratory | Observatory) -> None:
-        self.laboratory = laboratory
+    def __init__(self, laboratory: Laboratory | Observatory, way: RightOfWay | None = None) -> None:
+        self.laboratory, self._way = laboratory, way or RightOfWay()
         self.activity, self.running = Activity.TRAINING, False
         self.goal: Goal | None = None
         self.reached: Goal | None = None
@@ -137,7 +139,7 @@ class Player:
             pace.restart(now)
         if self._waits_for_a_key():
             return _NO_KEY
-        return pace.wait(now)
+        return max(pace.wait(now), self._way.until - now)
 
     @property
     def _by_hand(self) -> bool:
@@ -172,10 +174,10 @@ class Player:
         return training and self._paces[Activity.TRAINING].unbounded
 
     def hurry(self, until: float) -> None:
-        """Where it hurries, train until that time of `perf_counter` and look at nothing else."""
+        """Where it hurries, train until that time of `perf_counter` and look at nothing else but the right of way."""
         if self.hurries:
             advance = self.laboratory.run.advance
-            while perf_counter() < until:
+            while self._way.until < perf_counter() < until:
                 advance()
 
     def come_to_rest(self, now: float) -> None:

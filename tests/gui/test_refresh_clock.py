@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -36,6 +37,14 @@ class Sketch(View):
 
     def set_theme(self, theme: Theme) -> None:
         """Has no colours."""
+
+
+class Steady(Sketch):
+    """Depends on the mode alone."""
+
+    def version(self, moment: Moment) -> Hashable:
+        """The mode."""
+        return moment.mode
 
 
 @pytest.fixture
@@ -87,4 +96,64 @@ def test_that_a_rest_keeps_views_from_drawing_until_a_person_does_something(qtbo
     assert calm.looks == 1
     clock.hurry()
     qtbot.waitUntil(lambda: calm.looks == 2)
+    assert window.isVisible()
+
+
+class Slow(Sketch):
+    """Takes a whole tick to draw."""
+
+    def refresh(self, moment: Moment) -> None:
+        """Draw nothing, slowly."""
+        super().refresh(moment)
+        end = perf_counter() + 1.1 * TICK / 1000
+        while perf_counter() < end:
+            pass
+
+
+def test_that_haste_that_never_ends_starves_no_view(qtbot: QtBot, clock: RefreshClock) -> None:
+    views = (Slow(), Slow(), Slow())
+    window, hand = shown(qtbot, *views), QTimer()
+    for view in views:
+        clock.add((view,))
+    hand.timeout.connect(clock.hurry)
+    hand.start(1)
+    clock.start()
+    qtbot.waitUntil(lambda: max(view.looks for view in views) > 12)
+    hand.stop()
+    clock.stop()
+    assert min(view.looks for view in views) > 6
+    assert window.isVisible()
+
+
+def test_that_a_view_that_need_not_follow_the_hand_keeps_its_pictures_apart(qtbot: QtBot, clock: RefreshClock) -> None:
+    prompt, calm = Sketch(), Sketch()
+    window = shown(qtbot, prompt, calm)
+    clock.add((prompt,))
+    clock.add((calm,), apart=1_000.0)
+    clock.rest = 1_000.0
+    clock.start()
+    qtbot.waitUntil(lambda: calm.looks == 1)
+    for looks in range(2, 12):
+        clock.hurry()
+        qtbot.waitUntil(lambda looks=looks: prompt.looks == looks)  # type: ignore[misc]
+    assert calm.looks == 1
+    assert window.isVisible()
+
+
+def test_that_it_is_known_which_views_show_what_is_on_show(qtbot: QtBot) -> None:
+    recording = Recording().steps(3)
+    moments = [recording.moment(Mode.PAUSED, live=True)]
+    clock, here, hidden = RefreshClock(lambda: moments[-1]), Steady(), Steady()
+    window = shown(qtbot, here)
+    qtbot.addWidget(hidden)
+    clock.add((here, hidden))
+    assert not clock.has_drawn((here,))
+    assert clock.has_drawn((hidden,)), "who is not to be seen shows nothing else"
+    clock.start()
+    qtbot.waitUntil(lambda: clock.has_drawn((here, hidden)))
+    moments.append(recording.moment(Mode.TRAINING, live=True))
+    assert not clock.has_drawn((here,))
+    qtbot.waitUntil(lambda: clock.has_drawn((here,)))
+    assert here.looks == 2
+    clock.stop()
     assert window.isVisible()

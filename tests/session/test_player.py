@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 
@@ -14,6 +15,7 @@ from rlviz.session.goal import Goal
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.pace import Pace
 from rlviz.session.player import Activity, Player
+from rlviz.session.right_of_way import RightOfWay
 from tests.session.recorded import config
 
 
@@ -325,4 +327,22 @@ def test_that_coming_to_rest_goes_beyond_no_goal() -> None:
     player.come_to_rest(0.0)
     assert len(laboratory.run.history) == 22
     assert not player.running
+    laboratory.close()
+
+
+def test_that_no_step_is_due_while_another_thread_has_the_right_of_way() -> None:
+    laboratory, way = Laboratory(config()), RightOfWay()
+    player = Player(laboratory, way)
+    player.set_speed(Activity.TRAINING, math.inf)
+    player.begin(Activity.TRAINING, 0.0)
+    way.ask()
+    asked = way.until
+    assert player.wait(asked - 0.02) == pytest.approx(0.02)
+    assert player.wait(asked) <= 0.0
+    way.until = math.inf
+    player.hurry(math.inf)
+    assert len(laboratory.run.history) == 0
+    way.until = 0.0
+    player.hurry(perf_counter() + 0.02)
+    assert len(laboratory.run.history) > 0
     laboratory.close()
