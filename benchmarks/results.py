@@ -1,10 +1,11 @@
-"""Writes RESULTS.md: what a comparison measured, on which machine, and when."""
+"""Writes RESULTS.md: what was measured, on which machine, and when."""
 
 from __future__ import annotations
 
 import math
 import os
 import platform
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,7 +16,7 @@ from benchmarks.race import Race
 from benchmarks.until_solved import Solutions
 
 PATH = Path(__file__).with_name("RESULTS.md")
-_PACKAGES = ("torch", "numpy", "gymnasium", "stable-baselines3")
+_PACKAGES = ("torch", "numpy", "gymnasium")
 _HEAD = """\
 # rlviz against other programs
 
@@ -25,6 +26,14 @@ over three processes of each; a ratio is the median of the rounds' ratios. The p
 `benchmarks/contestants/`. rlviz records every step, as in the window. Every DQN takes one update after every step.
 Stable-Baselines3's has the Huber loss and clips the gradient, which cannot be switched off; all others have the squared
 error.
+"""
+_LONG_RUN = """\
+# A run of a million steps
+
+Written by `make bench ARGS=long_run`. CartPole's DQN as it is tuned is trained for a million steps by `rlviz train`,
+which writes down every step, and opened in a window of 1920 × 1080 in which another run is watched. A hand drags over
+the whole timeline, there and back, at 125 moves a second; each of its places counts until every view that shows the
+frame has painted it or a newer one. Going back to a moment means that up to 999 steps are made again.
 """
 _SOLVING = """\
 CPU seconds from a fresh start until 20 greedy episodes first average 475, evaluated every 1,000 steps. Building the
@@ -40,13 +49,11 @@ def document(
     races: Iterable[Race],
     solutions: Mapping[str, Solutions],
 ) -> str:
-    """The text of RESULTS.md."""
+    """The part of RESULTS.md on other programs."""
     speeds = [f"## {each.title} at equal settings\n\nAll have {each.settings}.\n\n{_speeds(each)}" for each in races]
     parts = [
         _HEAD,
-        _table(("machine", ""), facts),
-        "## Figures\n",
-        _table(("figure", "value", "to reach", "", ""), map(_row, figures)),
+        _measured(facts, figures),
         *speeds,
         "## Time until CartPole-v1 is solved\n",
         _SOLVING,
@@ -55,15 +62,32 @@ def document(
     return "\n".join(parts)
 
 
-def machine() -> list[tuple[str, str]]:
-    """What was measured on, and when."""
+def long_run(facts: Iterable[tuple[str, str]], figures: Iterable[Figure]) -> str:
+    """The part of RESULTS.md on a run of a million steps."""
+    return f"{_LONG_RUN}\n{_measured(facts, figures)}"
+
+
+def put(part: str, path: Path = PATH) -> None:
+    """Write a part, which begins with its heading, in place of the one that has the same, or behind all others."""
+    old = re.split(r"^(?=# )", path.read_text(encoding="utf-8"), flags=re.MULTILINE) if path.exists() else []
+    parts = {each.partition("\n")[0]: each for each in (*old, part) if each}
+    path.write_text("\n".join(each.rstrip("\n") + "\n" for each in parts.values()), encoding="utf-8")
+
+
+def _measured(facts: Iterable[tuple[str, str]], figures: Iterable[Figure]) -> str:
+    head = ("figure", "value", "to reach", "", "")
+    return "\n".join([_table(("machine", ""), facts), "## Figures\n", _table(head, map(_row, figures))])
+
+
+def machine(*packages: str) -> list[tuple[str, str]]:
+    """What was measured on, and when, with the versions of what all need and of these packages."""
     facts = [
         ("date", f"{datetime.now(UTC):%Y-%m-%d}"),
-        ("processor", f"{_processor()}, {os.cpu_count()} cores, one of them used"),
+        ("processor", f"{_processor()}, {os.cpu_count()} cores"),
         ("system", f"{platform.system()} {platform.machine()}"),
         ("Python", platform.python_version()),
     ]
-    return facts + [(package, version(package)) for package in _PACKAGES]
+    return facts + [(package, version(package)) for package in (*_PACKAGES, *packages)]
 
 
 def _processor() -> str:
@@ -75,7 +99,7 @@ def _processor() -> str:
 
 
 def _row(figure: Figure) -> tuple[str, ...]:
-    return (figure.name, f"{figure.value:.3g}", figure.limit, figure.verdict, figure.note)
+    return (figure.name, f"{figure.value:.3g} {figure.unit}".rstrip(), figure.limit, figure.verdict, figure.note)
 
 
 def _speeds(race: Race) -> str:

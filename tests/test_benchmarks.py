@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
+from pathlib import Path
 
 import gymnasium
 import numpy as np
@@ -14,7 +15,7 @@ from benchmarks.contestants import clean, lecture, own
 from benchmarks.contestants.settings import SETTINGS, DQNSettings
 from benchmarks.figure import Figure
 from benchmarks.race import Loop, Race
-from benchmarks.results import document
+from benchmarks.results import document, long_run, put
 from benchmarks.until_solved import NEVER, Solutions, Solved
 from rlviz.learning.algorithms import ALGORITHMS
 
@@ -110,3 +111,20 @@ def test_that_the_results_tell_value_limit_and_verdict(value: float, verdict: st
     assert "All have γ 0.99." in text
     assert "| rlviz | 9,000 | 8,000 – 9,500 |" in text
     assert "| rlviz | 2 of 3 | 1.50 | ∞ | 9,000 | ∞ |" in text
+
+
+def test_that_a_part_of_the_results_takes_the_place_of_its_older_self_and_of_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "RESULTS.md"
+    first, second = "# One\n\n## Figures\n\nold\n", "# Two\n\n| a |\n| --- |\n"
+    put(first, path)
+    put(second, path)
+    assert path.read_text() == f"{first}\n{second}"
+    put("# One\n\nnew\n", path)
+    assert path.read_text() == f"# One\n\nnew\n\n{second}"
+
+
+def test_that_the_results_of_a_long_run_tell_each_figure_and_its_limit() -> None:
+    text = long_run([("processor", "a fast one")], [Figure("opened", 1.5, "s", at_most=2.0, note="10 views")])
+    assert text.startswith("# A run of a million steps\n")
+    assert "| processor | a fast one |" in text
+    assert "| opened | 1.5 s | ≤ 2 | reached | 10 views |" in text
