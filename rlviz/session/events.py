@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Knob, Value
-from rlviz.learning.problem import Action
+from rlviz.learning.problem import Action, Decision
 from rlviz.numbers import exact_text
 
 
@@ -22,6 +22,19 @@ class Ending(IntEnum):
     TERMINATED = 1
     TRUNCATED = 2
     INTERRUPTED = 3
+
+
+class Chosen(IntEnum):
+    """How the action of a step of training came about. A person's is learnt from as the agent's own are."""
+
+    GREEDY = 0
+    EXPLORED = 1
+    BY_HAND = 2
+
+    @classmethod
+    def by(cls, decision: Decision) -> Chosen:
+        """As a decision says."""
+        return cls.BY_HAND if decision.by_hand else cls.EXPLORED if decision.explored else cls.GREEDY
 
 
 class Policy(Enum):
@@ -43,7 +56,7 @@ class Step(NamedTuple):
     episode: int
     observation: NDArray[np.float32]
     action: Action
-    explored: bool
+    chosen: Chosen
     scores: NDArray[np.float32]
     value: float
     epsilon: float

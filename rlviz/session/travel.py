@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from rlviz.learning.algorithm import Diverged
+from rlviz.learning.problem import Action
+from rlviz.session.events import Chosen
 from rlviz.session.history import History, Recording
 from rlviz.session.packing import unpack
 from rlviz.session.run import Run
@@ -19,6 +21,7 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
     """The run as it was after so many steps, ready to go on as if nothing had happened since.
 
     Where it does not rest there, because its environments step together, it stands at the next step where it does.
+    Steps that a person made by hand are made again as they are recorded, whatever the agent would do.
     ValueError for a step that was not recorded, and where this machine does not repeat what was recorded.
     """
     end = len(written.recording.steps)
@@ -32,9 +35,10 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
         run = run_from(written.about.config, part_of(written.recording, state["recorded"]), state, device=device)
     begun = len(run.history)
     try:
+        by_hand = _chosen_by_hand(run, written.recording, step)
         while len(run.history) < step or not run.resting:
             with suppress(Diverged):  # as it was gone on after it then
-                run.advance()
+                run.advance(by_hand.get(len(run.history)))
         if len(run.history) == end and len(run.history.evaluations) < len(written.recording.evaluations):
             run.evaluate()  # as was done there after the snapshot
         _check_repeated(run.history, written.recording, begun)
@@ -54,6 +58,21 @@ def part_of(recording: Recording, recorded: dict[str, Any]) -> Recording:
             raise ValueError(f"a snapshot is of {count} {name}, of which {len(whole)} are recorded")
         parts[name] = whole[:count]
     return Recording(**parts)
+
+
+def _chosen_by_hand(run: Run, recording: Recording, end: int) -> dict[int, Action]:
+    """The actions of steps between the run's own and `end` that no agent would choose again, by the step.
+
+    ValueError for one that there is none of.
+    """
+    begun, columns = len(run.history), run.history.steps.columns
+    rows = recording.steps[begun:end]
+    found = np.flatnonzero(rows[:, columns["chosen"].start] == Chosen.BY_HAND)
+    taken, problem = rows[found][:, columns["action"]], run.algorithm.problem
+    if not problem.continuous and not np.isin(taken, np.arange(problem.score_size)).all():
+        raise ValueError("a step in it was made by hand with an action that there is none of")
+    actions = [action.astype(np.float32) if problem.continuous else int(action[0]) for action in taken]
+    return dict(zip((begun + found).tolist(), actions, strict=True))
 
 
 def _check_repeated(history: History, recording: Recording, begun: int) -> None:
