@@ -34,7 +34,10 @@ class Chosen(IntEnum):
     @classmethod
     def by(cls, decision: Decision) -> Chosen:
         """As a decision says."""
-        return cls.BY_HAND if decision.by_hand else cls.EXPLORED if decision.explored else cls.GREEDY
+        return _CHOSEN[2 if decision.by_hand else decision.explored]
+
+
+_CHOSEN = tuple(Chosen)  # of an enumeration they are slow to get, and every step asks
 
 
 class Policy(Enum):

@@ -195,14 +195,15 @@ class Run:
         if isinstance(stage, SideBySide):
             transition, decision = stage.play(lambda observations: algorithm.act_in_all(observations, algorithm.rng))
         else:
-            transition, decision = stage.play(lambda observation: self._decide(observation, by_hand))
+
+            def choose(observation: Floats) -> Decision:
+                decision = algorithm.act(observation, rng=algorithm.rng)
+                return decision if by_hand is None else decision.overruled(by_hand)
+
+            transition, decision = stage.play(choose)
         ended = transition.terminated or transition.truncated
         final_value = algorithm.value(transition.next_observation) if ended else math.nan  # as learning finds it
         return transition, decision, final_value, algorithm.learn(transition)
-
-    def _decide(self, observation: Floats, by_hand: Action | None) -> Decision:
-        decision = self.algorithm.act(observation, rng=self.algorithm.rng)
-        return decision if by_hand is None else decision.overruled(by_hand)
 
     def _learn(self, taken: _Taken) -> Step | None:
         """The next piece of learning from a step; the last one records it, also one that fails."""
