@@ -14,7 +14,7 @@ from benchmarks.open_window import open_window, wait_until
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.run_status import Status
 from rlviz.session.config import RunConfig
-from rlviz.session.events import Ending, Step
+from rlviz.session.events import Chosen, Ending, Step
 from rlviz.session.history import History
 
 _SHORT, _LONG, _ROUNDS = 10_000, 1_000_000, 15
@@ -82,9 +82,10 @@ def _append(history: History, steps: int) -> None:
         diagnostics = {name: float(scores[0]) + 0.1 for name in history.layout.diagnostics} if i % 4 == 0 else {}
         history.append(
             Step(
-                len(history), 0, observation, i % 2, False, scores, 0.5, 0.1, 1.0, last, False, observation, diagnostics
+                len(history), 0, observation, i % 2, Chosen.GREEDY, scores, 0.5, 0.1, 1.0, last, False, observation,
+                diagnostics,
             )
-        )
+        )  # fmt: skip
         if last:
             history.end_episode(Ending.TERMINATED, observation, 0.0)
             if len(history) % 1000 == 0:

@@ -11,7 +11,8 @@ from typing import Any
 from benchmarks.contestants.settings import Settings
 from benchmarks.until_solved import NEVER, SOLVED_AT, Question, Solved
 from rlviz.session.config import RunConfig
-from rlviz.session.run import EVALUATE_EVERY, Run
+from rlviz.session.evaluations import EVALUATE_EVERY
+from rlviz.session.run import Run
 
 _PLAIN_ROLLOUTS: dict[str, Any] = {"learning_rate_steps": 0, "reward_scale": 1.0, "scale_observations": False}
 _PLAIN_DQN: dict[str, Any] = {

@@ -16,7 +16,7 @@ from benchmarks.contestants.settings import ENVIRONMENT
 from benchmarks.until_solved import NEVER, SOLVED_AT, Question, Solved
 from rlviz.learning.environments import greedy_returns
 from rlviz.learning.problem import Actions, Floats
-from rlviz.session.run import EVALUATE_EVERY, EVALUATION_EPISODES
+from rlviz.session.evaluations import EVALUATE_EVERY, EVALUATION_EPISODES
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from rlviz.learning.algorithm import Diverged
 from rlviz.learning.algorithms import entry
 from rlviz.session.about import Origin
 from rlviz.session.config import RunConfig
+from rlviz.session.evaluations import Best
 from rlviz.session.goal import Goal
 from rlviz.session.recorder import Recorder, about
-from rlviz.session.run import Best, Run
+from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile
 from rlviz.session.training import Evaluation, Outcome, Stopwatch, evaluate, outcome, train
 from rlviz.session.weights_file import Agent, save_agent

@@ -34,6 +34,7 @@ _COPY = "Copy the online network to the target network now, between two updates"
 _BEHAVIOUR = "As it acts while it learns: random with probability ε, or drawn from π"
 _FORK = "Train on from the frame on show as a second run; this one is kept as it is"
 _PLAY = "Push with the arrow keys, beside the agent from the same start; Esc leaves"
+_TEACH = "Play (P) in the training itself: the agent acts, your keys overrule it, and it learns from both"
 _WHAT_IF = "At the frame on show: what each action would have led to, by the agent of then"
 _ESCAPE = "Take away what is set by hand or the what-if, or close the message"
 _WRITE = "Write the whole run into a file, and go on writing it there while it trains"
@@ -48,6 +49,7 @@ ACTIONS = tuple(
         ("watch_greedy", "Run", "Watch the greedy policy", _GREEDY, "", (), True),
         ("watch_behaviour", "Run", "Watch the behaviour policy", _BEHAVIOUR, "", (), True),
         ("play", "Run", "Play by hand", _PLAY, "hand", ("P",), True),
+        ("teach", "Run", "Teach by playing", _TEACH, "", (), True),
         ("reset", "Run", "Reset", "Cut this episode off and begin the next", "reset", ("R",)),
         ("copy_target", "Run", "Copy target network", _COPY),
         ("new_run", "Run", "New run", "Begin again from untrained weights, as set", "", ("Ctrl+N",)),

@@ -52,9 +52,8 @@ class Desk(QObject):
         controller.opened.connect(self._show_opened)
         controller.status_changed.connect(self._show_status)
         controller.failed.connect(self._show_failure)
-        for wanted in (controller.wishes.train, controller.wishes.play, controller.wishes.step):
-            wanted.connect(self._note_wish)
-        for wanted in (controller.wishes.episode, controller.wishes.goal):
+        wishes = controller.wishes
+        for wanted in (wishes.train, wishes.play, wishes.teach, wishes.step, wishes.episode, wishes.goal):
             wanted.connect(self._note_wish)
         controller.wishes.watch.connect(self._note_watch)
         self.clock.failed.connect(self._show_trouble)
@@ -147,14 +146,14 @@ class Desk(QObject):
     @Slot(object)
     def _show_status(self, status: Status) -> None:
         window = self.window
-        training = status.activity is Activity.TRAINING
-        if (training and (status.running or len(status.training))) or status.activity is Activity.PLAYING:
+        training, by_hand = status.activity.learns, status.activity in (Activity.PLAYING, Activity.TEACHING)
+        if (training and (status.running or len(status.training))) or by_hand:
             self.fresh = False
             self._take_away_welcome()
         window.actions_by_id.show_running(status.running and not self.fresh)
         window.actions_by_id["watch"].setChecked(status.running and status.activity is Activity.WATCHING)
         window.actions_by_id["copy_target"].setEnabled(status.has_target)
-        playing = status.running and status.activity is Activity.PLAYING
+        playing = status.running and by_hand
         window.actions_by_id["play"].setChecked(playing)
         self.hand.listen(self.controller.environment if playing else None)
         self._show_speed()
@@ -204,6 +203,7 @@ class Desk(QObject):
             Activity.TRAINING: controller.train,
             Activity.WATCHING: controller.watch,
             Activity.PLAYING: controller.play,
+            Activity.TEACHING: controller.play,
         }
         text = f"Paused: {message.rstrip('.')}. What was learnt and recorded until here is kept."
         banner.show_message("error", text, (("Go on", begin[controller.activity]),))

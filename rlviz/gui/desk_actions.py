@@ -17,8 +17,10 @@ from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
 from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
 from rlviz.gui.file_actions import FileActions
+from rlviz.gui.playing import Playing
 from rlviz.gui.posing import Posing
 from rlviz.gui.timeline_menu import TimelineMenu
+from rlviz.gui.undo_names import UndoNames
 from rlviz.gui.watch_choice import WatchChoice
 from rlviz.gui.what_if import WhatIfQuestion
 from rlviz.gui.widgets.number_box import NumberBox
@@ -47,6 +49,7 @@ class DeskActions(QObject):
         self._editing, self._watching = editing, watching
         self._posing, self._bookmarking = posing, bookmarking
         self._appearance, self._log_file = desk.appearance, log_file
+        self._playing = Playing(editing)
         self._files, self._what_if = files, WhatIfQuestion(editing, desk.appearance)
         self._keys: KeysDialog | None = None
         self._about: AboutDialog | None = None
@@ -56,30 +59,12 @@ class DeskActions(QObject):
         desk.window.actions_by_id.chosen.connect(self.call)
         welcome = desk.window.stage.welcome
         welcome.train_chosen.connect(desk.controller.train)
-        welcome.play_chosen.connect(desk.controller.play)
+        welcome.play_chosen.connect(self._playing.begin)
         welcome.open_chosen.connect(self._files.open)
         posing.began.connect(self._what_if.dismiss)
         self._timeline_menu = TimelineMenu(bookmarking, self.call)
-        self._follow_undo()
+        self._undo_names = UndoNames(desk.controller.undo_stack, desk.window.actions_by_id)
         self.show_choice()
-
-    def _follow_undo(self) -> None:
-        """The menu says which edit would be undone, and offers nothing where there is none."""
-        stack, actions = self._controller.undo_stack, self._window.actions_by_id
-        stack.canUndoChanged.connect(actions["undo"].setEnabled)
-        stack.canRedoChanged.connect(actions["redo"].setEnabled)
-        stack.undoTextChanged.connect(self._name_undo)
-        stack.redoTextChanged.connect(self._name_redo)
-        for name in ("undo", "redo"):
-            actions[name].setEnabled(False)
-
-    @Slot(str)
-    def _name_undo(self, edit: str) -> None:
-        self._window.actions_by_id["undo"].setText(f"Undo {edit}".strip())
-
-    @Slot(str)
-    def _name_redo(self, edit: str) -> None:
-        self._window.actions_by_id["redo"].setText(f"Redo {edit}".strip())
 
     @Slot(str)
     def call(self, action_id: str) -> None:
@@ -95,10 +80,11 @@ class DeskActions(QObject):
             "train": self.train_or_pause,
             "episode": controller.finish_episode,
             "until": self.ask_until,
-            "watch": lambda: self._toggle(Activity.WATCHING, controller.watch),
+            "watch": self.watch_or_pause,
             "watch_greedy": lambda: self._watching.choose(Policy.GREEDY),
             "watch_behaviour": lambda: self._watching.choose(Policy.BEHAVIOUR),
-            "play": lambda: self._toggle(Activity.PLAYING, controller.play),
+            "play": self._playing.toggle,
+            "teach": self._playing.choose,
             "reset": controller.wishes.reset.emit,
             "copy_target": controller.wishes.copy_target.emit,
             "new_run": self._editing.ask_new_run,
@@ -157,12 +143,13 @@ class DeskActions(QObject):
             "quit": self.quit_wanted.emit,
         }
 
-    def _toggle(self, activity: Activity, begin: Callable[[], None]) -> None:
+    def watch_or_pause(self) -> None:
+        """Pause what is watched, else watch."""
         controller = self._controller
-        if controller.running and controller.activity is activity and controller.pose is None:
+        if controller.running and controller.activity is Activity.WATCHING and controller.pose is None:
             controller.wishes.pause.emit()
         else:
-            begin()
+            controller.watch()
 
     def train_or_pause(self) -> None:
         """Pause what runs, else train; the falling pole of the first start is not worth a pause."""

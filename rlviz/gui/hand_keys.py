@@ -39,8 +39,8 @@ class HandKeys(QObject):
         application = QApplication.instance()
         if application is None or environment == self._environment:
             return
+        self._hold([])
         self._environment = environment
-        self._down.clear()
         application.removeEventFilter(self)
         if environment is not None:
             application.installEventFilter(self)

@@ -1,4 +1,4 @@
-"""What a person does by hand, on the worker's thread: holds keys down, and sets states for an agent to judge."""
+"""What a person does by hand, on the worker's thread: plays, teaches, pushes, and sets states for an agent to judge."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from rlviz.gui.run_worker import RunWorker
 from rlviz.gui.worker_slots import command
+from rlviz.session.player import Activity
 
 if TYPE_CHECKING:
     from rlviz.learning.problem import Action, Floats
@@ -26,6 +27,19 @@ class HandWork(QObject):
     def __init__(self, worker: RunWorker) -> None:
         super().__init__()
         self._worker = worker
+
+    @Slot()
+    @command
+    def play(self) -> None:
+        """Let the person play, by `hold`; the scores of the agent as it is are recorded beside."""
+        self._worker.player.laboratory.take_agent(None)
+        self._worker.begin(Activity.PLAYING)
+
+    @Slot()
+    @command
+    def teach(self) -> None:
+        """Train, with the person's action in place of the agent's for as long as one is held."""
+        self._worker.begin(Activity.TEACHING)
 
     @Slot(object)
     @command

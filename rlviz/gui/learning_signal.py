@@ -32,7 +32,7 @@ def facts(frame: Frame, theme: Theme) -> list[Run]:
     ]
     if not math.isnan(frame.epsilon):
         line += _fact("ε", decimal(frame.epsilon, 2), "0.88", theme)
-    return [*line, Run(frame.chosen, theme.epsilon if frame.explored else theme.greedy)]
+    return [*line, Run(frame.chosen, theme.epsilon if frame.explored or frame.by_hand else theme.greedy)]
 
 
 def td_error(frame: Frame, action: ActionLabel | None, theme: Theme, *, of_values: bool = True) -> list[Run]:

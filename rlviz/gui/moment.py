@@ -30,6 +30,7 @@ class Mode(Enum):
     TRAINING = "TRAINING · behaviour policy"
     WATCHING = "WATCHING"
     PLAYING = "PLAYING"
+    TEACHING = "TEACHING"
     TURBO = "TURBO · learning, not drawing"
     FOLLOWING = "FOLLOWING · another program trains"
     PAUSED = "PAUSED"
@@ -38,7 +39,7 @@ class Mode(Enum):
     ERROR = "ERROR"
 
 
-GOING_ON = (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING, Mode.FOLLOWING)
+GOING_ON = (Mode.TRAINING, Mode.WATCHING, Mode.PLAYING, Mode.TEACHING, Mode.FOLLOWING)
 """What is on show while steps are made."""
 
 

@@ -27,6 +27,7 @@ class Pose:
             observation=self.observation,
             action=None,
             explored=False,
+            by_hand=False,
             chosen="",
             scores=np.full_like(recorded.scores, math.nan) if opinion is None else opinion.scores,
             value=math.nan if opinion is None else opinion.value,

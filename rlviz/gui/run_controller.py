@@ -27,7 +27,7 @@ class RunController(KnownRun):
     """Owns the thread, the worker and the undo stack. Lives on the GUI thread.
 
     Commands go to the worker as queued signals; nothing here waits for it, but `close`. `watched` is the policy that is
-    watched: the greedy one, or that by which the agent behaves while it learns.
+    watched: the greedy one, or that by which the agent behaves while it learns. `teaching`: play is to be learnt from.
     """
 
     opened = Signal(object)
@@ -40,8 +40,8 @@ class RunController(KnownRun):
         super().__init__(config, parent)
         self._excuse: str | None = None
         self._sent: dict[str, Value] = {}
-        self.speeds = {Activity.TRAINING: math.inf, Activity.WATCHING: 1.0, Activity.PLAYING: 1.0}
-        self.watched = Policy.GREEDY
+        self.speeds = dict.fromkeys(Activity, 1.0) | {Activity.TRAINING: math.inf}
+        self.watched, self.teaching = Policy.GREEDY, False
         self.undo_stack = QUndoStack(self)
         self._thread = thread = WorkThread(runs, self)
         self.worker, self.questions, self.hand_work = thread.worker, thread.questions, thread.hand_work
@@ -107,8 +107,8 @@ class RunController(KnownRun):
         self._go_on(self.wishes.watch, self.watched, self.agent_on_show(), start)
 
     def play(self) -> None:
-        """Play by hand."""
-        self._go_on(self.wishes.play)
+        """Play by hand: beside the training, or in it where that is to be learnt from."""
+        self._go_on(self.wishes.teach if self.teaching else self.wishes.play)
 
     def train_until(self, goal: Goal) -> None:
         """Train until a goal is reached."""

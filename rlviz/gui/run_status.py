@@ -79,7 +79,7 @@ class Status:
     def epsilon_now(self) -> float:
         """Today's ε: while training runs that of the newest step, else that of the next; nan where there is none."""
         steps = len(self.training)
-        training = self.running and self.activity is Activity.TRAINING
+        training = self.running and self.activity.learns
         if (training or self.writer is not Writer.HERE) and steps:
             return self.training.steps.number("epsilon", steps - 1)
         return self.epsilon

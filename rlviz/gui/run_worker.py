@@ -98,7 +98,7 @@ class RunWorker(Told):
     @command
     def start(self) -> None:
         """Train from here on."""
-        self._begin(Activity.TRAINING)
+        self.begin(Activity.TRAINING)
 
     @Slot(object, object, object)
     @command
@@ -109,20 +109,13 @@ class RunWorker(Told):
         """
         self.player.laboratory.take_agent(step)
         self.player.watched = policy
-        self._begin(Activity.WATCHING, start=start)
-
-    @Slot()
-    @command
-    def play(self) -> None:
-        """Let the person play, by `push`; the scores of the agent as it is are recorded beside."""
-        self.player.laboratory.take_agent(None)
-        self._begin(Activity.PLAYING)
+        self.begin(Activity.WATCHING, start=start)
 
     @Slot()
     @command
     def finish_episode(self) -> None:
         """Go on until the running episode ends, then pause."""
-        self._begin(self.player.activity, only_this_episode=True)
+        self.begin(self.player.activity, only_this_episode=True)
 
     @Slot(object)
     @command
@@ -130,11 +123,12 @@ class RunWorker(Told):
         """Train until the goal is reached, then pause. Refused where it is reached already."""
         if refusal := goal.refusal(self.player.laboratory.history):
             raise ValueError(refusal)
-        self._begin(Activity.TRAINING, goal=goal)
+        self.begin(Activity.TRAINING, goal=goal)
 
-    def _begin(
+    def begin(
         self, activity: Activity, goal: Goal | None = None, only_this_episode: bool = False, start: Floats | None = None
     ) -> None:
+        """Make steps from now on, as `Player.begin`."""
         self._check_ours(activity)
         now = time.perf_counter()
         self.player.begin(activity, now, goal=goal, only_this_episode=only_this_episode, start=start)
@@ -143,7 +137,7 @@ class RunWorker(Told):
 
     def _check_ours(self, activity: Activity) -> None:
         """Before the run is trained or cut off: see `ours`."""
-        if activity is Activity.TRAINING:
+        if activity.learns:
             self.ours()
 
     @Slot()
@@ -224,7 +218,7 @@ class RunWorker(Told):
 
     def _tell_of(self, step: Step) -> None:
         """Tell of a step watched or played; of training, the run tells itself."""
-        if self.player.activity is not Activity.TRAINING:
+        if not self.player.activity.learns:
             self.performed.emit(step)
 
     @Slot()

@@ -16,7 +16,6 @@ from rlviz.gui.widgets.speed_slider import speed_text
 from rlviz.learning.pass_timer import PassTimer
 from rlviz.numbers import whole_text
 from rlviz.session.history import History
-from rlviz.session.player import Activity
 from rlviz.session.replay_content import replay_content
 from rlviz.session.writer import Writer
 
@@ -85,9 +84,8 @@ class StatusLine(QWidget):
 def _activity(status: Status, *, turbo: bool) -> str:
     if not status.running:
         return "Following" if status.writer is Writer.ANOTHER else "Paused"
-    words = {Activity.TRAINING: "Training", Activity.WATCHING: "Watching", Activity.PLAYING: "Playing"}
     goal = f" {status.goal.text()} ({status.goal.progress(status.training):.0%} of the way)" if status.goal else ""
-    return words[status.activity] + (" in turbo" if turbo else "") + goal
+    return status.activity.value.capitalize() + (" in turbo" if turbo else "") + goal
 
 
 def _pace(rate: float, speed: float) -> str:

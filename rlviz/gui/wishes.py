@@ -15,6 +15,7 @@ class Wishes(QObject):
     train = Signal()
     watch = Signal(object, object, object)
     play = Signal()
+    teach = Signal()
     pause = Signal()
     step = Signal()
     episode = Signal()
@@ -36,7 +37,8 @@ class Wishes(QObject):
         worker, alterations, hand_work = thread.worker, thread.alterations, thread.hand_work
         slots = {
             self.open: worker.open, self.open_file: worker.open_file, self.train: worker.start,
-            self.watch: worker.watch, self.play: worker.play, self.pause: worker.pause, self.step: worker.step_once,
+            self.watch: worker.watch, self.play: hand_work.play, self.teach: hand_work.teach,
+            self.pause: worker.pause, self.step: worker.step_once,
             self.episode: worker.finish_episode, self.goal: worker.run_until, self.change: alterations.change,
             self.device: alterations.set_device, self.speed: worker.set_speed, self.reset: worker.reset_episode,
             self.hold: hand_work.hold, self.nudge: hand_work.nudge, self.save: alterations.save,

@@ -86,6 +86,7 @@ class Decision(NamedTuple):
     """An action and why; `value` is the estimate of the state, nan where there is none.
 
     `scores` are those of all discrete actions, (A,), or the means and standard deviations of a Gaussian, (2A,).
+    `by_hand`: a person chose the action, and the rest is what the agent thought of the state.
     """
 
     action: Action
@@ -93,6 +94,11 @@ class Decision(NamedTuple):
     explored: bool
     value: float
     epsilon: float
+    by_hand: bool = False
+
+    def overruled(self, action: Action) -> Decision:
+        """What comes of it where a person takes another action, or the same."""
+        return self._replace(action=action, explored=False, by_hand=True)
 
 
 class Transition(NamedTuple):

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlviz.learning.hyperparameters import Knob, Value
-from rlviz.learning.problem import Action
+from rlviz.learning.problem import Action, Decision
 from rlviz.numbers import exact_text
 
 
@@ -22,6 +22,22 @@ class Ending(IntEnum):
     TERMINATED = 1
     TRUNCATED = 2
     INTERRUPTED = 3
+
+
+class Chosen(IntEnum):
+    """How the action of a step of training came about. A person's is learnt from as the agent's own are."""
+
+    GREEDY = 0
+    EXPLORED = 1
+    BY_HAND = 2
+
+    @classmethod
+    def by(cls, decision: Decision) -> Chosen:
+        """As a decision says."""
+        return _CHOSEN[2 if decision.by_hand else decision.explored]
+
+
+_CHOSEN = tuple(Chosen)  # of an enumeration they are slow to get, and every step asks
 
 
 class Policy(Enum):
@@ -43,7 +59,7 @@ class Step(NamedTuple):
     episode: int
     observation: NDArray[np.float32]
     action: Action
-    explored: bool
+    chosen: Chosen
     scores: NDArray[np.float32]
     value: float
     epsilon: float

@@ -13,7 +13,7 @@ from rlviz.learning.algorithms import Entry
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.learning.problem import Action
 from rlviz.learning.returns import discounted_returns
-from rlviz.session.events import Ending, Episode, Policy
+from rlviz.session.events import Chosen, Ending, Episode, Policy
 from rlviz.session.history import History
 
 _NAN = float("nan")
@@ -26,9 +26,10 @@ ScoreKind = Literal["Q", "π", "Gaussian"]
 class Frame:
     """State `index` of an episode of `episode.length` steps; index = length is the state after the last step.
 
-    There `action` is None and scores and numbers are nan. `chosen` says how the action came about. `discounted_return`
-    is nan until the episode has ended; `td_error` δ = r + γ V(s′) − estimate until the next state is known, with V and
-    the estimate as the agent held them at that time: for action values V = max Q and the estimate Q(s, a), else both V.
+    There `action` is None and scores and numbers are nan. `chosen` says in words how the action came about: by chance
+    where the agent `explored`, of a person where it is `by_hand`. `discounted_return` is nan until the episode has
+    ended; `td_error` δ = r + γ V(s′) − estimate until the next state is known, with V and the estimate as the agent
+    held them at that time: for action values V = max Q and the estimate Q(s, a), else both V.
     Where learning told its target's V(s′) that one is taken; `learning_rate` is the α it told of, else nan.
     A continuous action is the one drawn, before it is clipped into its bounds.
     """
@@ -38,6 +39,7 @@ class Frame:
     observation: NDArray[np.float32]
     action: Action | None
     explored: bool
+    by_hand: bool
     chosen: str
     scores: NDArray[np.float32]
     value: float
@@ -62,9 +64,9 @@ def episode_returns(history: History, episode: Episode) -> NDArray[np.float64]:
     return discounted_returns(history.of("reward", episode), _gamma(history, episode.last_row))
 
 
-def how_chosen(policy: Policy, kind: ScoreKind, *, explored: bool) -> str:
+def how_chosen(policy: Policy, kind: ScoreKind, chosen: Chosen) -> str:
     """How an action came about, in words."""
-    if policy is Policy.HAND:
+    if policy is Policy.HAND or chosen is Chosen.BY_HAND:
         return "by hand"
     if policy is Policy.GREEDY:
         return "greedy"
@@ -72,7 +74,7 @@ def how_chosen(policy: Policy, kind: ScoreKind, *, explored: bool) -> str:
         return "drawn from N(μ, σ²)"
     if kind == "π":
         return "drawn from π"
-    return "explored" if explored else "greedy"
+    return "explored" if chosen is Chosen.EXPLORED else "greedy"
 
 
 def frame_at(history: History, episode_index: int, index: int, kind: ScoreKind) -> Frame:
@@ -90,15 +92,17 @@ def frame_at(history: History, episode_index: int, index: int, kind: ScoreKind) 
     reward, gamma = steps.number("reward", row), _gamma(history, row)
     estimate = float(scores[action]) if kind == "Q" else value
     next_value = 0.0 if terminated else _value_after(history, episode, index)
-    explored, ended = bool(steps.number("explored", row)), episode.ending is not Ending.RUNNING
-    explored |= kind == "Gaussian" and history.policy is Policy.BEHAVIOUR  # what is drawn is never the mean
+    chosen, ended = Chosen(int(steps.number("chosen", row))), episode.ending is not Ending.RUNNING
+    drawn = kind == "Gaussian" and history.policy is Policy.BEHAVIOUR  # what is drawn is never the mean
+    by_hand = history.policy is Policy.HAND or chosen is Chosen.BY_HAND
     return Frame(
         episode=episode,
         index=index,
         observation=steps.column("observation", row, row + 1).reshape(-1),
         action=action,
-        explored=explored,
-        chosen=how_chosen(history.policy, kind, explored=explored),
+        explored=not by_hand and (drawn or chosen is Chosen.EXPLORED),
+        by_hand=by_hand,
+        chosen=how_chosen(history.policy, kind, chosen),
         scores=scores,
         value=value,
         next_value=next_value,
@@ -139,6 +143,7 @@ def _final_frame(history: History, episode: Episode) -> Frame:
         observation=observation,
         action=None,
         explored=False,
+        by_hand=False,
         chosen="",
         scores=scores,
         value=episode.final_value,

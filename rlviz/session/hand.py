@@ -1,4 +1,4 @@
-"""Playing by hand: which action a key stands for in any environment, and what happens while none is held."""
+"""Playing by hand: what keys ask for in any environment, and what happens while none is held."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import numpy as np
 
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.learning.problem import Action
+from rlviz.session.events import Chosen, Policy
+from rlviz.session.history import History
 
 Key = str | int
 """A way to push, "left", "right", "up" or "down", or an action's number from 0."""
@@ -14,9 +16,44 @@ _AXES = {"left": (0, False), "right": (0, True), "down": (1, False), "up": (1, T
 """Which component of a continuous action a key holds, and whether at its upper bound."""
 
 
+class Hand:
+    """What a person's hand asks for while playing. A short press is one step too. Owned by the thread of the player."""
+
+    def __init__(self) -> None:
+        self._held: Action | None = None
+        self._pressed: Action | None = None
+
+    def hold(self, action: Action | None) -> None:
+        """Hold the key of an action down, None for none."""
+        self._held = action
+        self._pressed = self._pressed if action is None else action
+
+    @property
+    def action(self) -> Action | None:
+        """What it asks for now."""
+        return self._held if self._pressed is None else self._pressed
+
+    def stepped(self) -> None:
+        """A step was made as it asked."""
+        self._pressed = None
+
+    def rest(self) -> None:
+        """Let go of everything."""
+        self._held = self._pressed = None
+
+
 def takes_turns(environment: EnvironmentDescription) -> bool:
     """Whether each step waits for a key: among numbered states nothing moves by itself."""
     return environment.states > 0
+
+
+def had_a_hand(history: History) -> bool:
+    """Whether a person played the newest episode that has ended, or a part of it, or began or pushed it by hand."""
+    if history.policy is Policy.HAND:
+        return True
+    last = history.episode(len(history.episodes) - 1)
+    touched = bool(history.by_hand) and history.by_hand[-1].step >= last.first_step
+    return touched or bool((history.of("chosen", last) == Chosen.BY_HAND).any())
 
 
 def held_action(environment: EnvironmentDescription, key: Key | None) -> Action | None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rlviz.learning.hyperparameters import Hyperparameters, Value
 from rlviz.learning.problem import Decision, Transition
 from rlviz.session.bookmarks import Bookmark
-from rlviz.session.events import ByHand, Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
+from rlviz.session.events import ByHand, Chosen, Ending, Episode, GreedyEvaluation, HyperparameterChange, Policy, Step
 from rlviz.session.recording import Recording
 from rlviz.session.table import Table
 
@@ -43,7 +43,7 @@ class History:
 
     One thread writes (`append`, `end_episode`, `record_…`); any thread reads what is published: rows [0, len) of
     `steps` and `episodes`, the lists, and the tuples, which are replaced: `snapshots` holds steps. Columns of `steps`:
-    observation, action, explored, scores, value, epsilon, reward, terminated, truncated and each diagnostic (nan where
+    observation, action, chosen, scores, value, epsilon, reward, terminated, truncated and each diagnostic (nan where
     nothing was updated). `agent_step` is that of the agent of the past that performs here, None for one that trains.
     `by_hand` lists what a person did to its states; `rival` holds episode by episode what the agent came to from the
     same starts, where a person plays.
@@ -59,7 +59,7 @@ class History:
         self.layout, self.policy, self.agent_step = layout, policy, agent_step
         self.hyperparameters = hyperparameters
         widths = {"observation": layout.observation, "scores": layout.scores, "action": layout.action}
-        single = ("explored", "value", "epsilon", "reward", "terminated", "truncated", *layout.diagnostics)
+        single = ("chosen", "value", "epsilon", "reward", "terminated", "truncated", *layout.diagnostics)
         self.steps = Table({**widths, **dict.fromkeys(single, 1)}, np.float32)
         facts = ("first_step", "length", "episode_return", "mean_return", "ending", "final_value", "shown_from")
         self.episodes = Table({**dict.fromkeys(facts, 1), "final_observation": layout.observation}, np.float64)
@@ -104,7 +104,7 @@ class History:
         """Record a step that was made; where it ends an episode, with the value of the state after it."""
         observation, action, reward, next_observation, terminated, truncated, environment = transition
         step = Step(
-            len(self), len(self.episodes), observation, action, decision.explored, decision.scores, decision.value,
+            len(self), len(self.episodes), observation, action, Chosen.by(decision), decision.scores, decision.value,
             decision.epsilon, reward, terminated, truncated, next_observation, diagnostics,
         )  # fmt: skip
         self.append(step)
@@ -120,7 +120,7 @@ class History:
                 *step.observation.tolist(),
                 *step.scores.tolist(),
                 *([step.action] if isinstance(step.action, int) else step.action.tolist()),
-                step.explored,
+                step.chosen,
                 step.value,
                 step.epsilon,
                 step.reward,

@@ -12,7 +12,7 @@ from rlviz.learning.environment_table import EnvironmentDescription, Part, descr
 from rlviz.numbers import measured_text, with_minus
 from rlviz.session.bookmarks import Bookmark, Kind
 from rlviz.session.config import RunConfig
-from rlviz.session.events import Ending
+from rlviz.session.events import Chosen, Ending
 from rlviz.session.frame import ScoreKind, score_kind
 from rlviz.session.history import History
 from rlviz.session.stretch import Array, Stretch
@@ -91,7 +91,7 @@ class Landmarks:
         return Record(float(nearness[:, at].max()), Bookmark(int(stretch.rows[at]), Kind.CLOSEST_CALL, words))
 
     def _greatest_loss(self, stretch: Stretch) -> Record | None:
-        explored = np.flatnonzero(stretch.of_steps("explored"))
+        explored = np.flatnonzero(stretch.of_steps("chosen") == Chosen.EXPLORED)
         if self._scores != "Q" or not len(explored):
             return None
         scores = stretch.of_steps("scores").reshape(len(stretch.rows), -1)[explored]

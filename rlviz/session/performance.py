@@ -9,10 +9,13 @@ from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.environment_table import describe
 from rlviz.learning.problem import Action, Floats
 from rlviz.session.duel import Duel
-from rlviz.session.events import Impulse, Policy
-from rlviz.session.hand import idle_action
+from rlviz.session.events import Impulse, Policy, Step
+from rlviz.session.hand import Hand, idle_action, takes_turns
 from rlviz.session.history import Layout
 from rlviz.session.rollout import Rollout
+
+_LONGEST = 200_000
+"""Steps watched or played after which a new recording begins, at an episode's end: about 10 MB."""
 
 
 class Performer(NamedTuple):
@@ -56,10 +59,36 @@ class Performance:
         """What is played against the agent."""
         return self.rollout if isinstance(self.rollout, Duel) else None
 
+    @property
+    def behind(self) -> bool:
+        """Whether the agent's episode goes on beside one who has ended theirs."""
+        return self.duel is not None and self.duel.behind
+
+    def catch_up(self) -> bool:
+        """A step of that episode; whether both have ended it now."""
+        if self.duel is not None:
+            self.duel.catch_up()
+        return not self.behind
+
     def nudge(self, impulse: Impulse) -> None:
         """Push what is watched."""
         if isinstance(self.rollout, Rollout):
             self.rollout.nudge(impulse)
+
+    def step(self, policy: Policy, hand: Hand) -> Step:
+        """A step of the policy; where a person plays, as the hand asks, and while it rests what happens then."""
+        history = None if self.rollout is None else self.rollout.history
+        if history is not None and len(history) >= _LONGEST and history.running_steps() == 0:
+            self.end()
+        performed = self.by(policy)
+        return performed.step(self._action(hand) if policy is Policy.HAND else None)
+
+    def _action(self, hand: Hand) -> Action | None:
+        """Where a world waits for a key and yet shall go on, what the agent would do: None."""
+        action = hand.action
+        hand.stepped()
+        rests = action is None and not takes_turns(describe(self._performer().environment))
+        return self.idle_action() if rests else action
 
     def idle_action(self) -> Action:
         """What happens by hand while no key is held."""

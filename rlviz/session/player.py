@@ -7,10 +7,11 @@ from enum import Enum
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from rlviz.learning.algorithms import entry, teaching_refusal
 from rlviz.learning.environment_table import describe
 from rlviz.session.events import Policy
 from rlviz.session.goal import Goal
-from rlviz.session.hand import takes_turns
+from rlviz.session.hand import Hand, had_a_hand, takes_turns
 from rlviz.session.history import History
 from rlviz.session.pace import Pace
 from rlviz.session.right_of_way import RightOfWay
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from rlviz.session.laboratory import Laboratory
     from rlviz.session.observatory import Observatory
 
-
-_LONGEST_PERFORMANCE = 200_000
-"""Steps watched or played after which a new recording begins, at an episode's end: about 10 MB."""
 
 _NEAR = 32
 """Pieces of work: the steps that environments side by side have made at once, and are handed out one by one."""
@@ -36,17 +34,24 @@ _PLAYED_END, _WATCHED_END = 1.0, 0.4
 
 
 class Activity(Enum):
-    """What a step is: learning, one of the policy that is watched, or one made by hand."""
+    """What a step is: learning, one of the policy that is watched, one made by hand, or learning by hand."""
 
     TRAINING = "training"
     WATCHING = "watching"
     PLAYING = "playing"
+    TEACHING = "teaching"
+
+    @property
+    def learns(self) -> bool:
+        """Whether its steps are those of the training."""
+        return self in (Activity.TRAINING, Activity.TEACHING)
 
 
 class Player:
     """What a laboratory is busy with. Owned by one thread; times are seconds of the caller's clock.
 
     After an episode that is watched or played the next step is due a little later, so that one sees how it ended.
+    Where a person teaches, the agent trains at a pace, and the person's keys choose in its place while they are held.
     `watched` is the policy that acts while watching. `reached` is the goal that made it halt, until the next beginning.
     Where another thread has asked for the right of way, no step is due.
     """
@@ -57,8 +62,7 @@ class Player:
         self.goal: Goal | None = None
         self.reached: Goal | None = None
         self.watched = Policy.GREEDY
-        self._hand: Action | None = None
-        self._pressed: Action | None = None
+        self._hand = Hand()
         self._only_this_episode = False
         self._ended: float | None = None
         self._paces = {activity: Pace() for activity in Activity}
@@ -84,15 +88,18 @@ class Player:
     ) -> None:
         """Make steps from now on, until the goal is reached or the running episode ends, if asked for.
 
-        What is watched begins in the state `start`, where a person set one. ValueError as `Performance.by`.
+        What is watched begins in the state `start`, where a person set one. ValueError as `Performance.by`, and where
+        the agent cannot be taught.
         """
-        if activity is Activity.TRAINING or activity is not self.activity:
+        if activity is Activity.TEACHING and (refusal := teaching_refusal(entry(self.laboratory.config.algorithm))):
+            raise ValueError(refusal)
+        if activity.learns or activity is not self.activity:
             self.laboratory.performance.end()
-        if activity is not Activity.TRAINING:
+        if not activity.learns:
             self.laboratory.performance.by(self._policy(activity), start)
         self.activity, self.running = activity, True
         self.goal, self.reached = goal, None
-        self._hand = self._pressed = None
+        self._hand.rest()
         self._only_this_episode = only_this_episode
         self._ended = None
         self._paces[activity].restart(now)
@@ -101,13 +108,14 @@ class Player:
         return Policy.HAND if activity is Activity.PLAYING else self.watched
 
     def hold(self, action: Action | None) -> None:
-        """The action that the person's hand holds down while playing, None for none. A short press is one step too."""
-        self._hand = action
-        self._pressed = self._pressed if action is None else action
+        """The action that the person's hand holds down while playing, None for none."""
+        self._hand.hold(action)
+        if not self.running:
+            self._hand.rest()
 
     def nudge(self, impulse: Impulse) -> None:
         """Push what is watched. ValueError where the agent trains: it would learn from it."""
-        if self.activity is Activity.TRAINING:
+        if self.activity.learns:
             raise ValueError("Watch first (G): a push in the training would be learnt from.")
         self.laboratory.performance.nudge(impulse)
 
@@ -129,10 +137,10 @@ class Player:
     def wait(self, now: float) -> float:
         """Seconds until the next step is due; 0 when it is. Worlds where nothing moves by itself wait for a key."""
         pace = self._paces[self.activity]
-        if self._rival_behind:
+        if self.laboratory.performance.behind:
             return 0.0
         if self._ended is not None:
-            stays = _PLAYED_END if self._by_hand else _WATCHED_END / pace.speed
+            stays = _PLAYED_END if had_a_hand(self.shown) else _WATCHED_END / pace.speed
             if now < self._ended + stays:
                 return self._ended + stays - now
             self._ended = None
@@ -141,27 +149,16 @@ class Player:
             return _NO_KEY
         return max(pace.wait(now), self._way.until - now)
 
-    @property
-    def _by_hand(self) -> bool:
-        """Whether the episode that has just ended was played, begun or pushed by hand: one wants to see its end."""
-        shown = self.shown
-        touched = bool(shown.by_hand) and shown.by_hand[-1].step >= shown.episode(len(shown.episodes) - 1).first_step
-        return touched or self.activity is Activity.PLAYING
-
     def _waits_for_a_key(self) -> bool:
-        return self.activity is Activity.PLAYING and self._takes_turns and self._key is None
+        by_hand = self.activity in (Activity.PLAYING, Activity.TEACHING)
+        return by_hand and self._takes_turns and self._hand.action is None
 
     @property
     def standing(self) -> Floats | None:
         """The state in which a world waits for a key; None where nothing waits, or an ended episode is still shown."""
-        rollout = self.laboratory.performance.rollout
-        if not (self.running and self._waits_for_a_key()) or rollout is None or self._ended is not None:
+        if not (self.running and self._waits_for_a_key()) or self._ended is not None:
             return None
-        return rollout.observe()
-
-    @property
-    def _key(self) -> Action | None:
-        return self._hand if self._pressed is None else self._pressed
+        return (self.laboratory.performance.rollout or self.laboratory.run).observe()
 
     @property
     def hurries(self) -> bool:
@@ -192,10 +189,12 @@ class Player:
 
     def advance(self, now: float) -> Step | None:
         """Do the next small piece of work; None where it was no step, but a part of an evaluation, or the rival's."""
-        if self._rival_behind:
-            self._catch_up()
+        performance = self.laboratory.performance
+        if performance.behind:
+            if performance.catch_up() and self._only_this_episode:
+                self.halt()
             return None
-        step = self.laboratory.run.advance() if self.activity is Activity.TRAINING else self._performed()
+        step = self._learnt() if self.activity.learns else self._performed()
         if step is None:
             return None
         self._paces[self.activity].took_step(now)
@@ -204,46 +203,37 @@ class Player:
         if self.goal is not None and self.goal.reached(self.laboratory.run.history):
             self.reached = self.goal
             self.halt()
-        if self._only_this_episode and ended and not self._rival_behind:
+        if self._only_this_episode and ended and not performance.behind:
             self.halt()
         return step
-
-    @property
-    def _rival_behind(self) -> bool:
-        """Whether the agent's episode goes on beside one who has ended theirs."""
-        duel = self.laboratory.performance.duel
-        return duel is not None and duel.behind
-
-    def _catch_up(self) -> None:
-        """A step of that episode; with its last one both have ended it."""
-        duel = self.laboratory.performance.duel
-        if duel is not None:
-            duel.catch_up()
-            if self._only_this_episode and not duel.behind:
-                self.halt()
 
     def step_once(self) -> Step:
         """One step of the present activity, and halt."""
         self.halt()
-        return self.laboratory.run.step() if self.activity is Activity.TRAINING else self._performed()
+        step = None
+        while step is None:
+            step = self._learnt() if self.activity.learns else self._performed()
+        return step
 
     def reset_episode(self) -> None:
         """Cut the running episode of the present activity off; where one has just ended the next begins at once."""
         if self._ended is not None:
             self._ended = -math.inf  # long enough ago
         rollout = self.laboratory.performance.rollout
-        if self.activity is Activity.TRAINING:
+        if self.activity.learns:
             self.laboratory.reset_episode()
         elif rollout is not None:
             rollout.reset_episode()
 
+    def _learnt(self) -> Step | None:
+        """The next piece of training; where a person teaches, as the hand asks, and while that rests by the agent."""
+        if self.activity is Activity.TRAINING:
+            return self.laboratory.run.advance()
+        step = self.laboratory.run.advance(self._hand.action)
+        if step is not None:
+            self._hand.stepped()
+        return step
+
     def _performed(self) -> Step:
-        if len(self.shown) >= _LONGEST_PERFORMANCE and self.shown.running_steps() == 0:
-            self.laboratory.performance.end()
-        performance = self.laboratory.performance.by(self._policy(self.activity))
-        if self.activity is not Activity.PLAYING:
-            return performance.step()
-        action, self._pressed = self._key, None
-        if action is None and not self._takes_turns:
-            action = self.laboratory.performance.idle_action()
-        return performance.step(action)
+        """The next step beside the training."""
+        return self.laboratory.performance.step(self._policy(self.activity), self._hand)

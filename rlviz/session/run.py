@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import torch
 
 from rlviz.learning.algorithm import Algorithm, Learning
 from rlviz.learning.algorithms import entry
-from rlviz.learning.environments import greedy_returns, make, make_vector, problem
+from rlviz.learning.environments import make, make_vector, problem
 from rlviz.learning.hyperparameters import Hyperparameters, Value
-from rlviz.learning.problem import Decision, Floats, Transition
+from rlviz.learning.problem import Action, Decision, Floats, Transition
 from rlviz.session.config import RunConfig
+from rlviz.session.evaluations import Best, Evaluations
 from rlviz.session.events import HyperparameterChange, Step
 from rlviz.session.history import History, Layout
 from rlviz.session.side_by_side import SideBySide
 from rlviz.session.stage import Stage
-
-EVALUATE_EVERY = 1_000
-"""Steps between two evaluations of the greedy policy."""
-EVALUATION_EPISODES = 20
-
-
-@dataclass(frozen=True)
-class Best:
-    """The weights that did best in an evaluation so far, by the greedy policy's `mean` return, and what they had learnt
-    from by then."""
-
-    steps: int
-    episodes: int
-    mean: float
-    weights: dict[str, torch.Tensor]
-
 
 _Taken = tuple[Transition, Decision, float, Learning]
 """A step that was made, the value of the state after an episode, and what is still to be learnt from the step."""
@@ -52,7 +35,7 @@ class Run:
 
     def __init__(self, config: RunConfig, *, device: str = "cpu") -> None:
         self.config = config
-        algorithm_seed, environment_seed, self._evaluation_seed = _seeds(config.seed)
+        algorithm_seed, environment_seed, evaluation_seed = _seeds(config.seed)
         environment = make(config.environment)
         facts, task = entry(config.algorithm), problem(config.environment, environment)
         self.algorithm: Algorithm[Any] = facts.implementation()(task, config.hyperparameters, algorithm_seed, device)
@@ -67,34 +50,41 @@ class Run:
             environment.close()
             together = make_vector(config.environment, count)
             self._stage = SideBySide(together, environment_seed, self.history, self.algorithm.interrupt)
-        self.best: Best | None = None
+        self.evaluations = Evaluations(config.environment, self.algorithm, self.history, evaluation_seed)
         self.recorded: Callable[[Step], object] = lambda step: None
-        self._evaluation: Iterator[tuple[float, ...] | None] | None = None
-        self._evaluated_at = -1
         self._waiting: dict[str, Value] = {}
         self._taken: _Taken | None = None
 
-    def advance(self) -> Step | None:
-        """Do the next small piece of work: an environment step, or None for a part of an update or an evaluation."""
+    @property
+    def best(self) -> Best | None:
+        """What did best in an evaluation; None before the first."""
+        return self.evaluations.best
+
+    def advance(self, by_hand: Action | None = None) -> Step | None:
+        """Do the next small piece of work: an environment step, or None for a part of an update or an evaluation.
+
+        A step that begins here is made `by_hand` where a person chose the action: the agent decides all the same, so
+        that chance takes its course, and learns from what was done. For one environment alone.
+        """
         if self._taken is not None:
             return self._learn(self._taken)
-        if len(self.history) // EVALUATE_EVERY > self._evaluated_at // EVALUATE_EVERY and not self._pending:
-            self._evaluate()
+        if len(self.history) >= self.evaluations.due_from and not self._pending:
+            self.evaluations.advance()
             return None
-        self._taken = self._take()
+        self._taken = self._take(by_hand)
         return self._learn(self._taken)
 
-    def step(self) -> Step:
+    def step(self, by_hand: Action | None = None) -> Step:
         """The next environment step with all that it brings to learn, after an evaluation that is due."""
         step = None
         while step is None:
-            step = self.advance()
+            step = self.advance(by_hand)
         return step
 
     def evaluate(self) -> None:
         """Evaluate the greedy policy as it is now, whole, unless that was done at this very step."""
-        while self._evaluated_at != len(self.history):
-            self._evaluate()
+        while self.evaluations.at != len(self.history):
+            self.evaluations.advance()
 
     @property
     def hyperparameters(self) -> Hyperparameters:
@@ -153,7 +143,7 @@ class Run:
     @property
     def resting(self) -> bool:
         """Whether it stands between two steps of all environments, with nothing half learnt or half evaluated."""
-        return self._taken is None and not self._pending and self._evaluation is None
+        return self._taken is None and not self._pending and not self.evaluations.under_way
 
     def standing(self, environment: int = 0) -> tuple[Floats, dict[str, Any]]:
         """The state of an environment that waits for an action, and the environment as it is; only while it rests.
@@ -163,8 +153,15 @@ class Run:
         if self.obstacle:
             raise ValueError(self.obstacle)
         if isinstance(self._stage, SideBySide):
-            return self._stage.observe()[environment], self._stage.state_dict()["environments"][environment]
-        return self._stage.observe(), self._stage.state_dict()["environment"]
+            return self.observe()[environment], self._stage.state_dict()["environments"][environment]
+        return self.observe(), self._stage.state_dict()["environment"]
+
+    def observe(self) -> Floats:
+        """The state that waits for an action, with a new episode begun if none runs.
+
+        Of environments side by side those of all, (N, D), and not while some of their steps are still to be handed out.
+        """
+        return self._stage.observe()
 
     @property
     def obstacle(self) -> str:
@@ -178,18 +175,19 @@ class Run:
 
     def state_dict(self) -> dict[str, Any]:
         """What it needs to go on beside the algorithm and the recording; only while it rests."""
-        return {"stage": self._stage.state_dict(), "waiting": dict(self._waiting), "evaluated_at": self._evaluated_at}
+        return {"stage": self._stage.state_dict(), "waiting": dict(self._waiting), "evaluated_at": self.evaluations.at}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on from there."""
         self._stage.load_state_dict(state["stage"])
-        self._waiting, self._evaluated_at = dict(state["waiting"]), state["evaluated_at"]
+        self._waiting = dict(state["waiting"])
+        self.evaluations.go_on_from(state["evaluated_at"])
 
     @property
     def _pending(self) -> bool:
         return isinstance(self._stage, SideBySide) and self._stage.pending
 
-    def _take(self) -> _Taken:
+    def _take(self, by_hand: Action | None = None) -> _Taken:
         """Make an environment step; nothing is learnt from it yet."""
         if self._waiting and self.algorithm.between_rollouts:
             self._begin_rollout()
@@ -197,7 +195,12 @@ class Run:
         if isinstance(stage, SideBySide):
             transition, decision = stage.play(lambda observations: algorithm.act_in_all(observations, algorithm.rng))
         else:
-            transition, decision = stage.play(lambda observation: algorithm.act(observation, rng=algorithm.rng))
+
+            def choose(observation: Floats) -> Decision:
+                decision = algorithm.act(observation, rng=algorithm.rng)
+                return decision if by_hand is None else decision.overruled(by_hand)
+
+            transition, decision = stage.play(choose)
         ended = transition.terminated or transition.truncated
         final_value = algorithm.value(transition.next_observation) if ended else math.nan  # as learning finds it
         return transition, decision, final_value, algorithm.learn(transition)
@@ -219,25 +222,6 @@ class Run:
         step = self.history.record(transition, decision, diagnostics, final_value)
         self.recorded(step)
         return step
-
-    def _evaluate(self) -> None:
-        """One step of all episodes of an evaluation; the last one records it."""
-        evaluation_now = self._evaluation or greedy_returns(
-            self.config.environment,
-            self.algorithm.greedy_actions,
-            EVALUATION_EPISODES,
-            self._evaluation_seed + len(self.history),
-        )
-        self._evaluation = None  # one that raises is begun anew
-        returns = next(evaluation_now)
-        if returns is None:
-            self._evaluation = evaluation_now
-            return
-        self._evaluated_at = len(self.history)
-        evaluation = self.history.record_evaluation(returns)
-        if math.isfinite(evaluation.mean) and (self.best is None or evaluation.mean >= self.best.mean):
-            algorithm = self.algorithm
-            self.best = Best(algorithm.steps, algorithm.episodes, evaluation.mean, algorithm.weights())
 
 
 def _seeds(seed: int) -> tuple[int, int, int]:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from rlviz.learning.replay import ReplayBuffer
 from rlviz.session.config import RunConfig
+from rlviz.session.evaluations import Best
 from rlviz.session.events import Ending
 from rlviz.session.history import History
-from rlviz.session.run import Best, Run
+from rlviz.session.run import Run
 
 
 def state_of(run: Run) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def run_from(config: RunConfig, past: History, state: Mapping[str, Any], *, devi
             newest = newest_transitions(run.history, place["size"], state["run"]["stage"]["last"])
             learnt["replay"] = ReplayBuffer.state_at(place, newest)
         algorithm.load_state_dict(learnt)
-        run.best = _best(state["best"])
+        run.evaluations.best = _best(state["best"])
         run.load_state_dict(state["run"])
     except (KeyError, TypeError, AttributeError, IndexError, RuntimeError) as error:
         run.close()

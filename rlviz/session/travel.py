@@ -7,6 +7,8 @@ from contextlib import suppress
 import numpy as np
 
 from rlviz.learning.algorithm import Diverged
+from rlviz.learning.problem import Action
+from rlviz.session.events import Chosen
 from rlviz.session.history import History
 from rlviz.session.packing import unpack
 from rlviz.session.run import Run
@@ -18,6 +20,7 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
     """The run as it was after so many steps, ready to go on as if nothing had happened since.
 
     Where it does not rest there, because its environments step together, it stands at the next step where it does.
+    Steps that a person made by hand are made again as they are recorded, whatever the agent would do.
     ValueError for a step that was not recorded, and where this machine does not repeat what was recorded.
     """
     end = len(written.recorded)
@@ -31,9 +34,10 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
         run = run_from(written.about.config, written.recorded, state, device=device)
     begun = len(run.history)
     try:
+        by_hand = _chosen_by_hand(run, written.recorded, step)
         while len(run.history) < step or not run.resting:
             with suppress(Diverged):  # as it was gone on after it then
-                run.advance()
+                run.advance(by_hand.get(len(run.history)))
         if len(run.history) == end and len(run.history.evaluations) < len(written.recorded.evaluations):
             run.evaluate()  # as was done there after the snapshot
         _check_repeated(run.history, written.recorded, begun)
@@ -42,6 +46,21 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
         run.close()
         raise
     return run
+
+
+def _chosen_by_hand(run: Run, recorded: History, end: int) -> dict[int, Action]:
+    """The actions of steps between the run's own and `end` that no agent would choose again, by the step.
+
+    ValueError for one that there is none of.
+    """
+    begun, columns = len(run.history), recorded.steps.columns
+    rows = recorded.steps.rows(begun, max(begun, end))
+    found = np.flatnonzero(rows[:, columns["chosen"].start] == Chosen.BY_HAND)
+    taken, problem = rows[found][:, columns["action"]], run.algorithm.problem
+    if not problem.continuous and not np.isin(taken, np.arange(problem.score_size)).all():
+        raise ValueError("a step in it was made by hand with an action that there is none of")
+    actions = [action.astype(np.float32) if problem.continuous else int(action[0]) for action in taken]
+    return dict(zip((begun + found).tolist(), actions, strict=True))
 
 
 def _check_repeated(history: History, recorded: History, begun: int) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rlviz.gui.moment import Mode, Moment
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environment_table import describe
-from rlviz.session.events import Ending, Step
+from rlviz.session.events import Chosen, Ending, Step
 from rlviz.session.history import History, Layout
 
 Policy = Callable[[NDArray[np.float32], np.random.Generator], tuple[int, bool]]
@@ -79,7 +79,7 @@ class Recording:
         episode = len(history.episodes)
         history.append(
             Step(
-                len(history), episode, before, action, explored, scores, value, epsilon, float(reward),
+                len(history), episode, before, action, Chosen(explored), scores, value, epsilon, float(reward),
                 terminated, truncated, self.observation, {},
             )
         )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 from rlviz.gui.moment import Mode, Moment
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environment_table import describe
-from rlviz.session.events import Ending, Step
+from rlviz.session.events import Chosen, Ending, Step
 from rlviz.session.history import History, Layout
 
 
@@ -28,15 +28,17 @@ class Rows:
         scores: tuple[float, float] = (1.0, 2.0),
         *,
         explored: bool = False,
+        by_hand: bool = False,
         epsilon: float = math.nan,
         value: float = math.nan,
         diagnostics: Mapping[str, float] | None = None,
     ) -> None:
         """Record one step of the running episode."""
         history, nothing = self.history, np.zeros(4, np.float32)
+        chosen = Chosen.BY_HAND if by_hand else Chosen(explored)
         history.append(
             Step(
-                len(history), len(history.episodes), nothing, 1, explored, np.array(scores, np.float32), value,
+                len(history), len(history.episodes), nothing, 1, chosen, np.array(scores, np.float32), value,
                 epsilon, 1.0, False, False, nothing, diagnostics or {},
             )
         )  # fmt: skip

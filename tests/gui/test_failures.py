@@ -19,9 +19,9 @@ from rlviz.gui.application import log_to_file
 from rlviz.gui.drawings import DRAWINGS
 from rlviz.gui.moment import Mode
 from rlviz.learning.environment_table import ENVIRONMENTS
+from rlviz.session.evaluations import EVALUATE_EVERY
 from rlviz.session.events import Ending
 from rlviz.session.laboratory import Laboratory
-from rlviz.session.run import EVALUATE_EVERY
 from rlviz.session.weights_file import Agent, load_agent, save_agent
 from tests.gui.conftest import Opener
 from tests.gui.person import Key, Person

@@ -16,7 +16,11 @@ from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.session.bookmarks import Bookmark, Kind
 from rlviz.session.events import Ending, Policy
 from tests.gui.recordings import Recording
+from tests.gui.rows import Rows
 from tests.gui.worlds import GRID, REACH
+
+SAYING_MORE = (Mode.VIEWING, Mode.WATCHING, Mode.PLAYING, Mode.TEACHING)
+"""Modes whose chip says more than their name."""
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def test_that_the_chip_can_be_read(theme: Theme, mode: Mode) -> None:
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
-@pytest.mark.parametrize("mode", [mode for mode in Mode if mode not in (Mode.VIEWING, Mode.WATCHING, Mode.PLAYING)])
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode not in SAYING_MORE])
 def test_that_the_chip_says_the_mode(heading: HeadingView, fallen: Recording, mode: Mode) -> None:
     heading.refresh(fallen.moment(mode, live=True))
     assert heading.chip == mode.value
@@ -58,6 +62,7 @@ def test_that_the_chip_says_the_mode(heading: HeadingView, fallen: Recording, mo
         (Mode.WATCHING, Policy.GREEDY, "WATCHING · greedy policy"),
         (Mode.WATCHING, Policy.BEHAVIOUR, "WATCHING · behaviour policy"),
         (Mode.PLAYING, Policy.HAND, "PLAYING · ← → push, Esc leaves"),
+        (Mode.TEACHING, Policy.BEHAVIOUR, "TEACHING · ← → push, what you do is learnt from"),
     ],
 )
 def test_that_the_chip_says_who_acts(heading: HeadingView, mode: Mode, policy: Policy, words: str) -> None:
@@ -88,6 +93,24 @@ def test_that_the_chip_names_the_keys_of_the_world_that_is_played(
 ) -> None:
     moment = replace(performed(Policy.HAND).moment(Mode.PLAYING, live=True), environment=environment)
     assert chip_text(moment) == f"PLAYING · {words}, Esc leaves"
+
+
+def test_that_a_step_of_the_training_made_by_hand_is_named_so(heading: HeadingView) -> None:
+    rows = Rows()
+    for by_hand in (False, True, True, False):
+        rows.step(by_hand=by_hand)
+    places = []
+    for index in range(4):
+        heading.refresh(rows.moment(0, index))
+        places.append(heading.place)
+    rows.end()
+    heading.refresh(rows.moment(0, 4))
+    ends = (" · step 0", " · step 1 by hand", " · step 2 by hand", " · step 3", " · step 4")
+    assert [*places, heading.place] == [f"episode 1{end}" for end in ends]
+
+
+def test_that_a_lesson_has_the_colour_of_play(heading: HeadingView) -> None:
+    assert chip_colour(Mode.TEACHING, Policy.BEHAVIOUR, LIGHT) == chip_colour(Mode.PLAYING, Policy.HAND, LIGHT)
 
 
 def test_that_the_chip_of_a_past_frame_names_its_episode_counted_from_one(

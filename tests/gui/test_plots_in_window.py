@@ -89,7 +89,7 @@ def test_that_q_of_each_action_is_drawn_along_the_episode_on_show(person: Person
     assert values.realised.points[1] == pytest.approx(episode_returns(history, episode))
     assert (
         values.plot.marks.ticks.tolist()
-        == np.flatnonzero(history.steps.column("explored", rows.start, rows.stop)).tolist()
+        == np.flatnonzero(history.steps.column("chosen", rows.start, rows.stop)).tolist()
     )
     person.press(Key.Key_Right)
     person.wait(lambda: values.plot.marks.playhead == 1)

@@ -37,7 +37,7 @@ def test_that_watching_learns_nothing(person: Person, tmp_path: Path) -> None:
     person.wait(lambda: not person.controller.running)
     assert len(person.history) == steps
     assert saved(person, tmp_path / "after.safetensors") == before
-    assert not person.moment.shown.steps.column("explored").any()
+    assert not person.moment.shown.steps.column("chosen").any()
 
 
 def test_that_the_agent_watched_can_be_stepped_one_frame_a_click(person: Person) -> None:
@@ -75,13 +75,13 @@ def test_that_the_behaviour_policy_can_be_watched_as_it_explores(person: Person)
     person.pick(person.watch_choice, "Watch the behaviour policy")
     person.wait(lambda: person.controller.activity is Activity.WATCHING and len(person.moment.shown) > 20)
     assert person.chip == "WATCHING · behaviour policy"
-    assert person.moment.shown.steps.column("explored").any()
+    assert person.moment.shown.steps.column("chosen").any()
     assert person.window.stage.heading.place.startswith("watched episode")
     first = person.moment.shown
     person.pick(person.watch_choice, "Watch the greedy policy")
     person.wait(lambda: person.moment.shown is not first and len(person.moment.shown) > 20)
     assert person.chip == "WATCHING · greedy policy"
-    assert not person.moment.shown.steps.column("explored").any()
+    assert not person.moment.shown.steps.column("chosen").any()
     assert len(person.history) == steps
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from rlviz.gui.moment import Mode, Moment
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environment_table import ActionLabel, ActionRange, EnvironmentDescription, Part
-from rlviz.session.events import Ending, Policy, Step
+from rlviz.session.events import Chosen, Ending, Policy, Step
 from rlviz.session.history import History, Layout
 
 TORQUE = ActionRange("a", "torque", -2.0, 2.0, "N·m")
@@ -63,8 +63,8 @@ class Gaussians:
         scores = np.concatenate([np.ravel(mean), np.ravel(deviation)]).astype(np.float32)
         history.append(
             Step(
-                len(history), len(history.episodes), where, np.ravel(action).astype(np.float32), True, scores, value,
-                math.nan, 1.0, False, False, where, {},
+                len(history), len(history.episodes), where, np.ravel(action).astype(np.float32), Chosen.EXPLORED,
+                scores, value, math.nan, 1.0, False, False, where, {},
             )
         )  # fmt: skip
         return self

@@ -10,7 +10,7 @@ import torch
 
 from rlviz.learning.declarations.dqn import DQNHyperparameters
 from rlviz.session.config import RunConfig
-from rlviz.session.events import Ending, Step
+from rlviz.session.events import Chosen, Ending, Step
 from rlviz.session.history import History, Layout
 
 LAYOUT = Layout(observation=2, scores=2, diagnostics=("loss",))
@@ -43,7 +43,7 @@ def step(number: int, reward: float = 1.0, **values: Any) -> Step:
         episode=0,
         observation=observation(number),
         action=0,
-        explored=False,
+        chosen=Chosen.GREEDY,
         scores=np.zeros(2, np.float32),
         value=0.0,
         epsilon=0.5,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from rlviz.session.events import Ending
+from rlviz.session.events import Chosen, Ending
 from rlviz.session.frame import Frame, ScoreKind, episode_returns, frame_at
 from rlviz.session.history import History
 from tests.session.recorded import history, observation, record_episode, step
@@ -26,7 +26,7 @@ def three_steps(ending: Ending, final_value: float = 10.0) -> History:
                 reward=number + 1.0,
                 scores=np.array(scores, np.float32),
                 value=max(scores),
-                explored=number == 1,
+                chosen=Chosen(number == 1),
                 terminated=last and ending is Ending.TERMINATED,
                 truncated=last and ending is Ending.TRUNCATED,
             )

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rlviz.learning.algorithms import ALGORITHMS
-from rlviz.session.events import Ending, Step
+from rlviz.session.events import Chosen, Ending, Step
 from rlviz.session.goal import LIMITS, Goal, Kind
 from rlviz.session.history import History, Layout
 
-NOTHING = np.zeros(1, dtype=np.float32)
+NOTHING, GREEDY = np.zeros(1, dtype=np.float32), Chosen.GREEDY
 
 
 def history_of(returns: list[float], ending: Ending = Ending.TERMINATED) -> History:
@@ -20,7 +20,7 @@ def history_of(returns: list[float], ending: Ending = Ending.TERMINATED) -> Hist
     history = History(Layout(1, 1), ALGORITHMS["dqn"].hyperparameters())
     for number, reward in enumerate(returns):
         over = ending is Ending.TERMINATED
-        history.append(Step(number, number, NOTHING, 0, False, NOTHING, 0.0, 0.0, reward, over, False, NOTHING, {}))
+        history.append(Step(number, number, NOTHING, 0, GREEDY, NOTHING, 0.0, 0.0, reward, over, False, NOTHING, {}))
         history.end_episode(ending, NOTHING, 0.0)
     return history
 

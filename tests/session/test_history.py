@@ -9,7 +9,7 @@ import pytest
 
 from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.declarations.dqn import DQNHyperparameters
-from rlviz.session.events import Ending, change_text
+from rlviz.session.events import Chosen, Ending, change_text
 from rlviz.session.history import History, Layout
 from tests.session.recorded import history, observation, record_episode, step
 
@@ -25,7 +25,7 @@ def test_that_an_empty_history_has_neither_episode_nor_mean() -> None:
 def test_that_every_part_of_a_step_is_recorded() -> None:
     recording = history()
     scores = np.array([0.25, 0.75], np.float32)
-    facts = {"action": 1, "explored": True, "value": 0.5, "epsilon": 0.125, "reward": -2.0, "truncated": True}
+    facts = {"action": 1, "chosen": Chosen.EXPLORED, "value": 0.5, "epsilon": 0.125, "reward": -2.0, "truncated": True}
     recording.append(step(0, scores=scores, diagnostics={"loss": 3.0}, **facts))
     assert recording.steps.column("observation").tolist() == [observation(0).tolist()]
     assert recording.steps.column("scores").tolist() == [[0.25, 0.75]]

@@ -8,8 +8,8 @@ import random
 import shutil
 import signal
 import threading
+from ctypes import c_longlong
 from multiprocessing.context import ForkServerContext
-from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -31,8 +31,11 @@ _LONGEST = 0.12
 """Seconds that a program trains at most until it is killed."""
 
 
-def train(path: Path, written: Synchronized[int]) -> None:
-    """Go on with the file for ever; `written` holds the steps that it is known to hold."""
+def train(path: Path, written: c_longlong) -> None:
+    """Go on with the file for ever; `written` holds the steps that it is known to hold.
+
+    It has no lock: whoever is killed with one in hand would never let go of it.
+    """
     reading = read_run(path)
     run = run_at(reading, len(reading.recording.steps))
     recorder = Recorder(run, RunFile.going_on(reading), reading.snapshots)
@@ -50,7 +53,7 @@ def train(path: Path, written: Synchronized[int]) -> None:
 def test_that_killed_200_times_at_random_moments_a_run_is_what_it_would_have_been(tmp_path: Path) -> None:
     processes: ForkServerContext = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["tests.session.test_killed"])
-    path, draw, written = tmp_path / "a.rlviz", random.Random(1), processes.Value("q", 0)
+    path, draw, written = tmp_path / "a.rlviz", random.Random(1), processes.RawValue(c_longlong, 0)
     run = Run(config(seed=8))
     Recorder(run, RunFile(path, about(run))).close()
     run.close()

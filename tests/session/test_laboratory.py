@@ -200,7 +200,7 @@ def test_that_a_recording_says_who_chose_its_actions(begun: Opener) -> None:
     assert played.history.policy is Policy.HAND
     for action in (0, 1, 0, 1):
         assert played.step(action).action == action
-    assert played.history.steps.column("explored").tolist() == [0, 0, 0, 0], "a hand is no chance"
+    assert played.history.steps.column("chosen").tolist() == [0, 0, 0, 0], "a hand is no chance"
 
 
 def test_that_the_target_network_can_be_copied_in_the_middle_of_a_run(begun: Opener) -> None:

@@ -12,7 +12,7 @@ import pytest
 from rlviz.learning.algorithms import entry
 from rlviz.learning.environment_table import EnvironmentDescription, describe
 from rlviz.session.bookmarks import Bookmark, Kind
-from rlviz.session.events import Ending
+from rlviz.session.events import Chosen, Ending
 from rlviz.session.frame import ScoreKind, frame_at, score_kind
 from rlviz.session.history import History, Layout
 from rlviz.session.landmarks import Landmarks, start_of_fall
@@ -35,6 +35,7 @@ def record(
     angles: Sequence[float] | None = None,
     *,
     explored: Sequence[int] = (),
+    by_hand: Sequence[int] = (),
     final_value: float = 0.0,
 ) -> None:
     """An episode of reward 1 a step with these V at each step, Q = (V, V − its index), and pole angles in degrees."""
@@ -46,8 +47,8 @@ def record(
                 observation=np.array([0, 0, angle, 0], np.float32),
                 scores=np.array([value, value - index], np.float32),
                 value=value,
-                action=int(index in explored),
-                explored=index in explored,
+                action=int(index in explored or index in by_hand),
+                chosen=Chosen.EXPLORED if index in explored else Chosen.BY_HAND if index in by_hand else Chosen.GREEDY,
                 terminated=ending is Ending.TERMINATED and index == len(values) - 1,
             )
         )
@@ -239,3 +240,9 @@ def test_that_a_file_whose_episodes_are_not_of_its_steps_is_told_before_anything
     recorded.episodes.append([3, 1e12, 1, 1, Ending.TERMINATED, 0, 0, 0, 0, 0, 0])
     with pytest.raises(ValueError, match="not made of the steps"):
         found(recorded)
+
+
+def test_that_what_a_hand_did_is_no_exploration_of_the_agents() -> None:
+    recorded = cart_pole()
+    record(recorded, Ending.TRUNCATED, (9,) * 8, explored=(3,), by_hand=(5,))
+    assert found(recorded)[Kind.EXPLORED].row == 3

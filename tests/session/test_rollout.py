@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rlviz.learning.algorithms import ALGORITHMS
-from rlviz.session.events import ByHand, Ending, Impulse, Policy
+from rlviz.session.events import ByHand, Chosen, Ending, Impulse, Policy
 from rlviz.session.rollout import Rollout
 from rlviz.session.run import Run
 from tests.session.recorded import config, same_recording, same_weights
@@ -57,7 +57,7 @@ def test_that_who_is_watched_follows_the_greedy_policy(run: Run) -> None:
     rollout.close()
     observations = np.array([each.observation for each in steps])
     assert [each.action for each in steps] == run.algorithm.greedy_actions(observations).tolist()
-    assert not any(each.explored for each in steps)
+    assert not any(each.chosen for each in steps)
     assert len(rollout.history) == 60
 
 
@@ -70,7 +70,7 @@ def test_that_the_behaviour_policy_is_watched_as_it_explores_and_repeats_with_it
         each.close()
     assert same_recording(first.history, second.history)
     assert not same_recording(first.history, other.history)
-    assert first.history.steps.column("explored").any()
+    assert first.history.steps.column("chosen").any()
     assert len(run.history) == 200
 
 
@@ -82,7 +82,7 @@ def test_that_a_hand_chooses_the_action_and_the_agents_scores_stand_beside_it(ru
     assert [each.action for each in steps] == [0, 1] * 5
     for each in steps:
         assert each.scores.tolist() == run.algorithm.act(each.observation).scores.tolist()
-        assert not each.explored, "a hand is no chance"
+        assert each.chosen is Chosen.GREEDY, "a hand is no chance"
 
 
 @pytest.mark.parametrize("algorithm", ["dqn"])

@@ -13,10 +13,11 @@ from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.algorithms.dqn import DQN
 from rlviz.learning.hyperparameters import Value
 from rlviz.learning.problem import Transition
-from rlviz.session import run as run_module
+from rlviz.session import evaluations
 from rlviz.session.config import RunConfig
+from rlviz.session.evaluations import EVALUATE_EVERY, EVALUATION_EPISODES
 from rlviz.session.events import Ending
-from rlviz.session.run import EVALUATE_EVERY, EVALUATION_EPISODES, Run
+from rlviz.session.run import Run
 from tests.session.recorded import config, same_recording, same_weights
 
 every_algorithm = pytest.mark.parametrize("algorithm", ALGORITHMS)
@@ -63,7 +64,7 @@ def test_that_every_step_of_an_episode_is_recorded_as_it_was_returned(algorithm:
     assert [each.number for each in steps] == list(range(300))
     assert columns.column("observation").tolist() == [each.observation.tolist() for each in steps]
     assert columns.column("scores").tolist() == [each.scores.tolist() for each in steps]
-    for name in ("action", "explored", "reward", "terminated", "truncated"):
+    for name in ("action", "chosen", "reward", "terminated", "truncated"):
         assert columns.column(name).tolist() == [getattr(each, name) for each in steps], name
     for name in run.history.layout.diagnostics:
         given = np.array([each.diagnostics.get(name, np.nan) for each in steps], np.float32)
@@ -91,7 +92,7 @@ def test_that_evaluations_come_every_thousand_steps_and_leave_no_trace_in_traini
     algorithm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     often = trained(config(algorithm), 2 * EVALUATE_EVERY + 1)
-    monkeypatch.setattr(run_module, "EVALUATE_EVERY", 10**9)
+    monkeypatch.setattr(evaluations, "EVALUATE_EVERY", 10**9)
     once = trained(config(algorithm), 2 * EVALUATE_EVERY + 1)
     assert [each.step for each in often.history.evaluations] == [0, EVALUATE_EVERY, 2 * EVALUATE_EVERY]
     assert [each.step for each in once.history.evaluations] == [0]

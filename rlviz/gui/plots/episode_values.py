@@ -12,8 +12,8 @@ from rlviz.gui.moment import GOING_ON, Moment
 from rlviz.gui.plots.changes import change_markers
 from rlviz.gui.plots.marks import Marker
 from rlviz.gui.plots.scales import nice_ceiling
-from rlviz.session.events import Ending, Episode, Policy
-from rlviz.session.frame import episode_returns
+from rlviz.session.events import Chosen, Ending, Episode, Policy
+from rlviz.session.frame import ScoreKind, episode_returns, how_chosen
 from rlviz.session.history import History
 
 LEAST_STEPS = 50.0
@@ -27,13 +27,13 @@ Array = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class EpisodeValues:
-    """T steps: `scores` (T, S) and `actions` (T, W) as recorded, `explored` and `value` (T,); `realised` (T,), empty
+    """T steps: `scores` (T, S) and `actions` (T, W) as recorded, `chosen` and `value` (T,); `realised` (T,), empty
     while it runs."""
 
     episode: Episode
     policy: Policy
     actions: Array
-    explored: Array
+    chosen: Array
     scores: Array
     value: Array
     realised: Array
@@ -42,6 +42,10 @@ class EpisodeValues:
     def running(self) -> bool:
         """Whether it has not ended."""
         return self.episode.ending is Ending.RUNNING
+
+    def how_chosen(self, k: int, kind: ScoreKind) -> str:
+        """How the action of step k came about, in words."""
+        return how_chosen(self.policy, kind, Chosen(int(self.chosen[k])))
 
     @property
     def last_index(self) -> int:
@@ -59,7 +63,7 @@ def values_along(history: History, index: int) -> EpisodeValues:
         episode=episode,
         policy=history.policy,
         actions=rows[:, columns["action"]],
-        explored=rows[:, columns["explored"].start],
+        chosen=rows[:, columns["chosen"].start],
         scores=rows[:, columns["scores"]],
         value=rows[:, columns["value"].start],
         realised=np.empty(0) if running else episode_returns(history, episode),

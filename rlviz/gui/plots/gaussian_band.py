@@ -19,7 +19,6 @@ from rlviz.gui.plots.score_picture import ScorePicture
 from rlviz.gui.text_line import decimal
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionRange
-from rlviz.session.frame import how_chosen
 
 _BEYOND = 0.15
 """Of the width between the bounds so much is shown on either side."""
@@ -87,7 +86,7 @@ class GaussianBand(ScorePicture):
         mean, deviation = (float(each[k]) for each in self._policy(values))
         drawn = float(values.actions[k, self.shown])
         taken = min(max(drawn, component.low), component.high)
-        how = how_chosen(values.policy, "Gaussian", explored=bool(values.explored[k]))
+        how = values.how_chosen(k, "Gaussian")
         clipped = "" if drawn == taken else f", clipped from {decimal(drawn, 2)}"
         entropy = float(entropies(values.scores[k, len(self._ranges) :]))
         return [

@@ -1,8 +1,9 @@
-"""What lies over and under a plot's lines: grid, spans, levels, markers of changes, a playhead, ticks and names."""
+"""What lies over and under a plot's lines: grid, spans, levels, markers, a playhead, ticks, stretches and names."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -79,7 +80,7 @@ class Backdrop(PixelItem):
 
 
 class Marks(PixelItem):
-    """Over the lines: levels, markers with their names in the lane at the top, ticks at the bottom, and the playhead.
+    """Over the lines: levels, markers with names in the lane at the top, ticks and bars at the bottom, the playhead.
 
     Newer markers are named first; where names would overlap, the older go unnamed until the mouse is near.
     """
@@ -90,6 +91,7 @@ class Marks(PixelItem):
         self.markers: tuple[Marker, ...] = ()
         self.names: tuple[Name, ...] = ()
         self.ticks = np.empty(0)
+        self.stretches: tuple[Range, ...] = ()
         self.playhead: float | None = None
         self.fork = math.nan
         self.font = QFont()
@@ -103,6 +105,11 @@ class Marks(PixelItem):
     def show_ticks(self, x: ArrayLike) -> None:
         """Put a short tick at the bottom for each of these, (P,)."""
         self.ticks = np.asarray(x, np.float64)
+        self.update()
+
+    def show_stretches(self, stretches: Iterable[Range]) -> None:
+        """Put a bar at the bottom along each of these ranges of x."""
+        self.stretches = tuple(stretches)
         self.update()
 
     def near(self, x: float, within: float = 4.0) -> list[Marker]:
@@ -155,6 +162,10 @@ class Marks(PixelItem):
         painter.setPen(line_pen(self._theme.epsilon))
         bottom = pixels.height
         painter.drawLines([QLineF(column, bottom - 6, column, bottom) for column in columns.tolist()])
+        for start, stop in self.stretches:
+            left, right = max(0.0, pixels.column(start)), min(pixels.width, pixels.column(stop))
+            if right > left:
+                painter.fillRect(QRectF(left, bottom - 3, max(2.0, right - left), 3), QColor(self._theme.epsilon))
 
     def _paint_markers(self, painter: QPainter) -> None:
         pixels = self._area.pixels()

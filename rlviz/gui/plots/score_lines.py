@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from rlviz.gui.moment import Moment
@@ -19,16 +20,19 @@ from rlviz.gui.plots.score_picture import ScorePicture
 from rlviz.gui.text_line import compact, decimal
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import ActionLabel
-from rlviz.session.frame import ScoreKind, how_chosen
+from rlviz.session.events import Chosen
+from rlviz.session.frame import ScoreKind
 
 _UNIT: Range = (0.0, 1.0)
 _NAMED_IN_FULL = 2
 """Up to so many actions the legend says what is drawn of them; of more it names only the actions."""
+_BY_HAND = "by hand"
 
 
 class ScoreLines(ScorePicture):
     """Lines are kept, not destroyed, when actions change: pyqtgraph's scene is frail there.
 
+    What a person did is shaded and underlined; `by_hand` says that there is some, and so the legend does.
     The entropy is drawn as a part of the largest that so many actions can have, ln A, on the axis of probabilities.
     """
 
@@ -39,6 +43,7 @@ class ScoreLines(ScorePicture):
         self._pool: list[Line] = []
         self.lines: list[Line] = []
         self.entropy = plot.add_line("entropy / ln A", dashed=True)
+        self.by_hand = False
 
     def prepare(self, moment: Moment) -> None:
         """As many lines as actions."""
@@ -49,7 +54,7 @@ class ScoreLines(ScorePicture):
         self.clear()
 
     def draw(self, values: EpisodeValues, *, bold: bool) -> None:
-        """Lines with their glyphs at the end, ticks where exploration chose, and the entropy."""
+        """Lines with their glyphs at the end, ticks where exploration chose, stretches by hand, and the entropy."""
         steps, names = np.arange(values.episode.length), []
         for k, (line, action) in enumerate(zip(self.lines, self._actions, strict=True)):
             line.bold = bold
@@ -58,12 +63,20 @@ class ScoreLines(ScorePicture):
             if math.isfinite(last):
                 names.append(Name(float(steps[-1]), last, action.glyph, self.theme.action(action)))
         self._plot.marks.names = tuple(names)
-        self._plot.marks.show_ticks(np.flatnonzero(values.explored))
+        self._plot.marks.show_ticks(np.flatnonzero(values.chosen == Chosen.EXPLORED))
+        self._show_by_hand(stretches(values.chosen == Chosen.BY_HAND))
         if self._kind == "π":
             self.entropy.show_points(steps, entropies(values.scores) / math.log(max(2, len(self._actions))))
 
+    def _show_by_hand(self, taken: list[Range]) -> None:
+        """Shade and underline what a person did."""
+        self.by_hand = bool(taken)
+        self._plot.backdrop.spans = tuple((span, _BY_HAND) for span in taken)
+        self._plot.marks.show_stretches(taken)
+
     def clear(self) -> None:
         """Draw nothing."""
+        self._show_by_hand([])
         for line in (*self._pool, self.entropy):
             line.show_points([], [])
         self._plot.marks.names = ()
@@ -87,7 +100,7 @@ class ScoreLines(ScorePicture):
             words = f"entropy {decimal(entropy, 2)} of {decimal(most, 2)} nats"
             read.append(Value(words, entropy / most, self.theme.epsilon))
         taken = self._actions[int(values.actions[k, 0])]
-        how = how_chosen(values.policy, self._kind, explored=bool(values.explored[k]))
+        how = values.how_chosen(k, self._kind)
         return [*read, Value(f"took {taken.glyph} {taken.name}, {how}", None, self.theme.text)]
 
     def entries(self) -> list[Entry]:
@@ -100,6 +113,8 @@ class ScoreLines(ScorePicture):
         ]
         if self._kind == "π":
             entries.append(Entry("entropy/ln A", "dashed", QColor(theme.epsilon)))
+        if self.by_hand:
+            entries.append(Entry(_BY_HAND, "bold", QColor(theme.epsilon)))
         return [*entries, Entry("explored" if self._kind == "Q" else "drawn", "tick", QColor(theme.epsilon))]
 
     def _dashed(self) -> list[bool]:
@@ -120,3 +135,9 @@ def entropies(probabilities: Array) -> Array:
         logarithms = np.where(probabilities > 0, np.log(probabilities), 0.0)
     result: Array = -(probabilities * logarithms).sum(axis=1)
     return result
+
+
+def stretches(found: NDArray[np.bool_]) -> list[Range]:
+    """Where steps are found in a row, (T,): from half a step before the first to half a step behind the last."""
+    edges = np.flatnonzero(np.diff(found, prepend=False, append=False))
+    return [(first - 0.5, end - 0.5) for first, end in edges.reshape(-1, 2).tolist()]

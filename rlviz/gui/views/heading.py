@@ -16,7 +16,7 @@ from rlviz.gui.text_line import Run
 from rlviz.gui.theme import Theme
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.numbers import measured_text, whole_text
-from rlviz.session.events import Ending, Policy
+from rlviz.session.events import Chosen, Ending, Policy
 from rlviz.session.hand import held_action, takes_turns
 from rlviz.session.history import History
 
@@ -33,6 +33,8 @@ def chip_text(moment: Moment) -> str:
         return f"{Mode.WATCHING.value} · {moment.shown.policy.value} policy{of_the_past}"
     if moment.mode is Mode.PLAYING:
         return f"{Mode.PLAYING.value} · {_keys_of(moment.environment)}, Esc leaves"
+    if moment.mode is Mode.TEACHING:
+        return f"{Mode.TEACHING.value} · {_keys_of(moment.environment)}, what you do is learnt from"
     if moment.pose is not None and moment.pose.opinion is not None:
         scores = "Q" if moment.entry.scores == "Q" else "π"
         return f"{Mode.BY_HAND.value} · {scores} of the agent after step {whole_text(moment.pose.opinion.step)}"
@@ -56,9 +58,16 @@ def place_parts(moment: Moment) -> list[str]:
     if moment.empty or moment.mode is Mode.TURBO:
         return []
     how = "" if _of_training(moment) else "played " if moment.shown.policy is Policy.HAND else "watched "
-    parts = [f"{how}episode {whole_text(moment.episode + 1)}", f"step {whole_text(moment.index)}"]
+    whose = " by hand" if _taught(moment) else ""
+    parts = [f"{how}episode {whole_text(moment.episode + 1)}", f"step {whole_text(moment.index)}{whose}"]
     best = math.nan if _of_training(moment) else best_return(moment.shown)
     return parts if math.isnan(best) else [*parts, f"best {measured_text(best)}"]
+
+
+def _taught(moment: Moment) -> bool:
+    """Whether a person chose the action of this step of the training."""
+    over = moment.index >= moment.shown.episode(moment.episode).length
+    return not over and moment.shown.steps.number("chosen", moment.row) == Chosen.BY_HAND
 
 
 def _of_training(moment: Moment) -> bool:
@@ -85,6 +94,7 @@ def chip_colour(mode: Mode, policy: Policy, theme: Theme) -> str:
         Mode.FOLLOWING: theme.training,
         Mode.WATCHING: theme.greedy,
         Mode.PLAYING: theme.epsilon,
+        Mode.TEACHING: theme.epsilon,
         Mode.VIEWING: theme.accent,
         Mode.BY_HAND: theme.epsilon,
         Mode.ERROR: theme.danger,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rlviz.gui.bell_curves import Bell, bells_of, height_of, paint_bells
@@ -22,7 +22,10 @@ from rlviz.session.frame import Frame
 
 _DOT, _BAR, _GAP, _BETWEEN = 14.0, 9.0, 8.0, 4.0
 _NUMBER_ROOM, _WORD_ROOM = "−88.8", "explored"
-_TIP = "greedy: the best action · ● the action taken here · ○ explored or drawn: it was taken by chance"
+_TIP = (
+    "greedy: the best action · ● the action taken here · ○ explored or drawn: it was taken by chance · "
+    "◆ by hand: a person took it"
+)
 _BELL_TIP = (
     "The policy over each component of the action, between its bounds: dashed the mean μ, which is the greedy action · "
     "● the action taken here · ○ what was drawn, where that had to be clipped · hatched: what would be clipped"
@@ -34,7 +37,7 @@ _EPISODES_BEFORE = 3
 
 class _Row(NamedTuple):
     """One bar; without an action it is the baseline's. `explored` is None where the action was not taken,
-    and `by_chance` says how one that is not the greedy one came to be taken."""
+    `by_hand` where a person took it, and `how` says how one that is not the greedy one came to be taken."""
 
     label: str
     action: ActionLabel | None
@@ -43,11 +46,13 @@ class _Row(NamedTuple):
     extent: Extent
     greedy: bool = False
     explored: bool | None = None
-    by_chance: str = ""
+    by_hand: bool = False
+    how: str = ""
 
 
 class ScoresView(PaintedView):
-    """One bar for each action: `greedy` at the best, a dot at the one taken, hollow where chance chose it.
+    """One bar for each action: `greedy` at the best, a dot at the one taken, hollow where chance chose it, a diamond
+    where a person did.
 
     Of a continuous action, one bell curve for each component.
     """
@@ -88,7 +93,7 @@ class ScoresView(PaintedView):
             self.setToolTip(_BELL_TIP if self._bells else _TIP)
             self.updateGeometry()
         if stands_still(moment):
-            words = [f"{row.label} {row.number} {self._word(row).text}".strip() for row in self._rows]
+            words = [f"{row.label} {row.number} {self._spoken(row)}".strip() for row in self._rows]
             self.setAccessibleDescription(", ".join([*(bell.words for bell in self._bells), *words]))
         self.update()
 
@@ -100,13 +105,13 @@ class ScoresView(PaintedView):
             return [baseline]
         greedy = -1 if np.isnan(frame.scores).any() else int(frame.scores.argmax())
         extent = self._extent if of_values else _PROBABILITY
-        rows, by_chance = [], "explored" if of_values else "drawn"
+        rows, how = [], "by hand" if frame.by_hand else "explored" if of_values else "drawn"
         for index, (action, score) in enumerate(zip(moment.environment.actions, frame.scores.tolist(), strict=True)):
             number = compact(score) if of_values else decimal(score, 2)
             explored = frame.explored if index == frame.action else None
-            rows.append(
-                _Row(_label(moment, action), action, score, number, extent, index == greedy, explored, by_chance)
-            )
+            by_hand = frame.by_hand and index == frame.action
+            label = _label(moment, action)
+            rows.append(_Row(label, action, score, number, extent, index == greedy, explored, by_hand, how))
         return rows if of_values else [*rows, baseline]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -127,7 +132,7 @@ class ScoresView(PaintedView):
         if row.explored is not None:
             painter.setPen(QPen(QColor(colour), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush if row.explored else QColor(colour))
-            painter.drawEllipse(QPointF(_DOT / 2 - 2, line.center().y()), 3.2, 3.2)
+            _paint_taken(painter, QPointF(_DOT / 2 - 2, line.center().y()), by_hand=row.by_hand)
         fonts.paint(painter, _DOT, baseline, [Run(row.label, theme.text)])
         right = line.right() - fonts.room(_WORD_ROOM) - _GAP
         number_left = right - fonts.room(_NUMBER_ROOM, True)
@@ -140,11 +145,15 @@ class ScoresView(PaintedView):
     def _word(self, row: _Row) -> Run:
         if row.greedy:
             return Run("greedy", self._theme.greedy)
-        if row.explored:
-            return Run(row.by_chance, self._theme.epsilon)
+        if row.explored or row.by_hand:
+            return Run(row.how, self._theme.epsilon)
         if row.action is None and math.isnan(row.value):
             return Run("unused", self._theme.muted)
         return Run("", self._theme.muted)
+
+    def _spoken(self, row: _Row) -> str:
+        """The word, and what the shape of the dot says of a greedy action."""
+        return f"{self._word(row).text}{' by hand' if row.greedy and row.by_hand else ''}"
 
     def _paint_bar(self, painter: QPainter, row: _Row, bar: QRectF, colour: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -159,6 +168,15 @@ class ScoresView(PaintedView):
         if row.extent.low < 0 < row.extent.high:
             painter.setPen(QPen(QColor(self._theme.text), 1))
             painter.drawLine(QPointF(zero, bar.top() - 2), QPointF(zero, bar.bottom() + 2))
+
+
+def _paint_taken(painter: QPainter, centre: QPointF, *, by_hand: bool) -> None:
+    """A dot, or the diamond of what a person took."""
+    if by_hand:
+        corners = ((0.0, -4.6), (4.6, 0.0), (0.0, 4.6), (-4.6, 0.0))
+        painter.drawConvexPolygon(QPolygonF([centre + QPointF(*corner) for corner in corners]))
+    else:
+        painter.drawEllipse(centre, 3.2, 3.2)
 
 
 def _range(moment: Moment, frame: Frame, column: str) -> tuple[float, float]:

@@ -157,7 +157,10 @@ class ValuesView(View):
         self.plot.say(_NOTICES[self._shown[0]])
 
     def _draw_scores(self, values: EpisodeValues) -> None:
+        taught = self.score_lines.by_hand
         self._picture.draw(values, bold=self.plot.columns / self._end >= _BOLD_FROM)
+        if self.score_lines.by_hand != taught:
+            self._tell_legend()
         realised = values.realised[:0] if self._of_policy else values.realised
         self.realised.show_points(np.arange(len(realised)), realised)
         y = self._picture.range_of(self._ranged) or self._range(self.plot, "scores", values)
@@ -233,6 +236,10 @@ class ValuesView(View):
     def _colour(self) -> None:
         theme = self._theme
         self._picture.colour(theme)
+        self._tell_legend()
+
+    def _tell_legend(self) -> None:
+        theme = self._theme
         *entries, last = self._picture.entries()
         if self._of_policy:
             entries.append(Entry("V", "bold", QColor(theme.text)))

@@ -38,7 +38,8 @@ class Entry:
 
     `scores` says what an action's score is: "Q", an action value in units of return, or "π", a probability.
     `continuous` says whether it serves continuous actions too. `module` is the file beside this one, where that is not
-    called like the algorithm. `only_on` names the only environments that it serves, where these are few.
+    called like the algorithm. `only_on` names the only environments that it serves, where these are few. `off_policy`
+    says whether it learns from actions that its own policy did not choose.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Entry:
     continuous: bool = False
     module: str = ""
     only_on: tuple[str, ...] = ()
+    off_policy: bool = False
 
     def implementation(self) -> type[Algorithm[Any]]:
         """The algorithm's class. The first call loads torch."""
@@ -81,6 +83,7 @@ ALGORITHMS: dict[str, Entry] = {
                 _GRADIENT_NORM,
             ),
             class_name="DQN",
+            off_policy=True,
         ),
         Entry(
             name="q_learning",
@@ -95,6 +98,7 @@ ALGORITHMS: dict[str, Entry] = {
                 Diagnostic("cells_seen", "share of cells seen"),
             ),
             class_name="QLearning",
+            off_policy=True,
         ),
         Entry(
             name="reinforce",
@@ -181,4 +185,17 @@ def refusal(facts: Entry, environment: EnvironmentDescription) -> str:
     return (
         f"{facts.title} takes the maximum over all actions, and those of {environment.id} are continuous: there are "
         f"infinitely many. {others} can learn there: {'they draw' if len(able) > 1 else 'it draws'} from a policy."
+    )
+
+
+def teaching_refusal(facts: Entry) -> str:
+    """Why an algorithm cannot learn from what a person does in its place, and which can; empty where it can."""
+    if facts.off_policy:
+        return ""
+    if facts.name in CONTROLLERS:
+        return f"The {facts.title} learns nothing."
+    able = " and ".join(other.title for other in ALGORITHMS.values() if other.off_policy)
+    return (
+        f"{facts.title} learns from its own actions only: its gradient holds for what its policy drew, and not for "
+        f"what a hand did; {able} can be taught."
     )
