@@ -9,6 +9,7 @@ from typing import Any
 from rlviz.learning import devices
 from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.hyperparameters import Value
+from rlviz.session.ancestry import parent_of
 from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Step
@@ -170,6 +171,7 @@ class Laboratory:
             written = read_run(path)
             laboratory = cls(written.about.config.replaced(device=device), runs, written, len(written.recorded))
             laboratory.recording.go_on(written)
+            laboratory.parent = parent_of(written.about, [path.parent, *([] if runs is None else [runs])])
             return laboratory
         agent = load_agent(path)
         laboratory = cls(agent.config.replaced(device=device), runs=runs)
