@@ -1,4 +1,4 @@
-"""The follower: takes in a few times a second what another program has written of the run on show."""
+"""The follower: takes in a few times a second what another program has written of the run on show, or of its parent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Follower(QObject):
 
     @Slot(object)
     def _take_opened(self, status: Status) -> None:
-        if status.writer is Writer.HERE:
+        if status.writer is Writer.HERE and not status.parent_goes_on:
             self._timer.stop()
         else:
             self._timer.start(LOOK_EVERY)

@@ -175,10 +175,12 @@ class RunWorker(Told):
 
     @work
     def look(self) -> None:
-        """Take in what another program has written of the run, and tell what has changed but by steps."""
+        """Take in what another program has written of the run or its parent, and tell what has changed but by steps."""
         laboratory = self.player.laboratory
         before = (laboratory.writer, laboratory.recording.trouble, laboratory.config)
         laboratory.recording.look()
+        if laboratory.ancestry.following is not None:
+            laboratory.ancestry.following.look()
         if (laboratory.writer, laboratory.recording.trouble, laboratory.config) != before:
             self.tell()
 

@@ -5,27 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from rlviz.session.about import About, Origin
+from rlviz.session.following import Following
 from rlviz.session.lineage import Parent
 from rlviz.session.run_facts import read_summary
-from rlviz.session.run_file import RUN_SUFFIX, read_run
+from rlviz.session.run_file import RUN_SUFFIX
+from rlviz.session.writer import Writer
 
 
-def parent_of(about: About, folders: Iterable[Path]) -> Parent | None:
-    """The parent of a run, with all that is recorded of it; None where it is no fork, or none of the files is it.
+class Ancestry(NamedTuple):
+    """The parent of a run, and what follows its file where another program trains it on."""
+
+    parent: Parent | None = None
+    following: Following | None = None
+
+
+def ancestry_of(about: About, folders: Iterable[Path]) -> Ancestry:
+    """Of a run; nothing where it is no fork, or none of the files is its parent.
 
     What cannot be read is passed over: a fork can do without its parent.
     """
     origin = about.origin
     if origin is None:
-        return None
+        return Ancestry()
     for path in _candidates(origin, folders):
         with suppress(ValueError, OSError):
             if read_summary(path).about.id == origin.id:
-                found = read_run(path)
-                return Parent(path.stem, origin.step, found.recorded, found.hyperparameters_at(origin.step))
-    return None
+                following = Following(path)
+                found = following.written
+                parent = Parent(path.stem, origin.step, found.recorded, found.hyperparameters_at(origin.step))
+                return Ancestry(parent, following if following.writer is Writer.ANOTHER else None)
+    return Ancestry()
 
 
 def _candidates(origin: Origin, folders: Iterable[Path]) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from typing import Any
 from rlviz.learning import devices
 from rlviz.learning.algorithm import Algorithm
 from rlviz.learning.hyperparameters import Value
-from rlviz.session.ancestry import parent_of
+from rlviz.session.ancestry import Ancestry, ancestry_of
 from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
 from rlviz.session.events import HyperparameterChange, Step
@@ -47,7 +47,7 @@ class Laboratory:
         self.performance = Performance(self._performer)
         self._past: Run | None = None
         self.recording = RunRecording(self.run, None if runs is None else RunLibrary(runs))
-        self.parent: Parent | None = None
+        self.ancestry = Ancestry()
         self.inherited = 0
         self.opinions = Opinions(self.run, self._past_run, self.history.layout.environments)
 
@@ -171,7 +171,7 @@ class Laboratory:
             written = read_run(path)
             laboratory = cls(written.about.config.replaced(device=device), runs, written, len(written.recorded))
             laboratory.recording.go_on(written)
-            laboratory.parent = parent_of(written.about, [path.parent, *([] if runs is None else [runs])])
+            laboratory.ancestry = ancestry_of(written.about, [path.parent, *([] if runs is None else [runs])])
             return laboratory
         agent = load_agent(path)
         laboratory = cls(agent.config.replaced(device=device), runs=runs)
@@ -203,7 +203,7 @@ class Laboratory:
         except (OSError, ValueError):
             laboratory.abandon()
             raise
-        laboratory.parent = Parent(written.path.stem, at, past, laboratory.run.hyperparameters)
+        laboratory.ancestry = Ancestry(Parent(written.path.stem, at, past, laboratory.run.hyperparameters))
         return laboratory
 
     def what_if(self, step: int) -> Trying:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rlviz.learning import devices
+from rlviz.session.ancestry import Ancestry
 from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
 from rlviz.session.events import Step
@@ -25,13 +26,13 @@ class Observatory:
     """Stands where a laboratory does, and reads alone. Owned by one thread; histories may be read by others.
 
     What is watched, asked about, forked or saved is made from the file as it is. `recording` reads where a laboratory's
-    writes. `inherited`, `agent` and `parent` are those of a laboratory: nothing that is known was learnt before the
+    writes. `inherited`, `agent` and `ancestry` are those of a laboratory: nothing that is known was learnt before the
     recording, no agent learns here, and none has left another here.
     """
 
     inherited = 0
     agent = None
-    parent = None
+    ancestry = Ancestry()
 
     def __init__(self, path: Path, device: str = devices.AUTO, runs: Path | None = None) -> None:
         """Follow the run in a file; `device` and `runs` as in a laboratory. ValueError or OSError: what is wrong."""
@@ -85,8 +86,10 @@ class Observatory:
         return Laboratory.opened(self.recording.path, self._wanted, self._runs)
 
     def fork(self, step: int, runs: Path) -> Laboratory:
-        """As `Laboratory.fork`; the other program is not disturbed."""
-        return Laboratory.forked(self._written(), self.history, step, self._wanted, runs)
+        """As `Laboratory.fork`; the other program is not disturbed, and what it goes on to do is followed."""
+        fork = Laboratory.forked(self._written(), self.history, step, self._wanted, runs)
+        fork.ancestry = fork.ancestry._replace(following=self.recording)
+        return fork
 
     def what_if(self, step: int) -> Trying:
         """As `Laboratory.what_if`."""

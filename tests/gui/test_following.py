@@ -217,3 +217,21 @@ def test_that_the_bookmarks_of_the_other_program_are_shown_and_ones_own_once_it_
     person.wait(lambda: not person.controller.follows)
     person.wait(lambda: set(read_run(pen.path).recording.bookmarks) == {mine, mark})
     person.wait(lambda: {mine, mark} < set(person.controller.bookmarks))
+
+
+def test_that_a_fork_trains_on_beside_its_parent_which_the_other_program_trains(person: Person, pen: Pen) -> None:
+    follow(person, pen.path)
+    followed = person.history
+    person.controller.view_episode(5)
+    person.press(Key.Key_F)
+    person.wait(lambda: person.history is not followed and len(person.history) == followed.episode(5).first_step)
+    person.train(300)
+    left, known = person.window.plots.returns.parting.left, len(followed.episodes)
+    person.wait(
+        lambda: len(left.points[0]) == known - 4,
+    )
+    pen.write(2_000)
+    person.wait(lambda: len(followed) == 2_000)
+    assert len(followed.episodes) > known
+    person.wait(lambda: len(left.points[0]) == len(followed.episodes) - 4)
+    pen.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rlviz.session.ancestry import parent_of
+from rlviz.session.ancestry import ancestry_of
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.run_file import read_run
 from tests.session.recorded import config
@@ -43,7 +43,8 @@ def test_that_a_fork_that_is_opened_knows_its_parent_as_it_went_on(fork: Path, r
         path = path.rename(path.with_name("another name.rlviz"))
     told = read_run(path).history()
     opened = Laboratory.opened(fork, "cpu", fork.parent)
-    parent = opened.parent
+    parent, following = opened.ancestry
+    assert following is None, "nobody trains it on"
     assert parent is not None
     assert (parent.name, parent.step) == (path.stem, 700)
     assert len(parent.history) == 1_200
@@ -59,7 +60,7 @@ def test_that_a_parent_is_found_in_the_folder_of_runs_where_the_fork_lies_elsewh
     elsewhere.mkdir()
     moved = fork.rename(elsewhere / fork.name)
     opened = Laboratory.opened(moved, "cpu", tmp_path / "runs")
-    assert opened.parent is not None
+    assert opened.ancestry.parent is not None
     opened.close()
 
 
@@ -68,11 +69,11 @@ def test_that_a_fork_does_without_a_parent_that_is_gone_or_damaged(fork: Path) -
     path.write_bytes(path.read_bytes()[:5_000])
     (fork.parent / "notes.rlviz").write_text("no run")
     opened = Laboratory.opened(fork, "cpu", fork.parent)
-    assert opened.parent is None
+    assert opened.ancestry.parent is None
     assert len(opened.run.history) == 900
     opened.close()
 
 
 def test_that_a_run_that_is_no_fork_has_none(fork: Path) -> None:
     parent = read_run(file_of_parent(fork))
-    assert parent_of(parent.about, [fork.parent]) is None
+    assert ancestry_of(parent.about, [fork.parent]) == (None, None)

@@ -72,7 +72,8 @@ class ReturnsView(View):
         """Episodes, evaluations and changes, and what the person looks at."""
         training = moment.training
         counts = (len(training.episodes), len(training.evaluations), len(training.changes))
-        return (training, counts, moment.environment, moment.parent, moment.past, self._behind, self.plot.revision)
+        left = None if moment.parent is None else (moment.parent, len(moment.parent.history.episodes))
+        return (training, counts, moment.environment, left, moment.past, self._behind, self.plot.revision)
 
     def refresh(self, moment: Moment) -> None:
         """Take in what is new, and show what is visible of it."""
