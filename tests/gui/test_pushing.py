@@ -166,6 +166,7 @@ def test_that_other_environments_are_pushed_and_posed_too(
     assert known is not None
     person.press(Key.Key_G)
     person.wait(lambda: person.controller.activity is Activity.WATCHING and person.controller.pose is None)
+    person.wait(lambda: [deed.step for deed in person.moment.shown.by_hand if deed.impulse is None] == [0])
     shown = person.moment.shown
     person.wait(lambda: len(shown) > 1)
     assert shown.steps.column("observation", 0, 1).reshape(-1) == pytest.approx(known.observation, abs=1e-6)
