@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -127,15 +129,17 @@ class TimelineView(View):
         told = [f"episode {whole_text(row + 1)}: return {measured_text(episode.episode_return)}{how}"]
         happened = strip.changes if strip.fork is None else (*strip.changes, strip.fork)
         told += [each.text for each in happened if self._near(each.x, place)]
-        snapshots = zip(history.snapshots, strip.snapshots.tolist(), strict=False)  # one may just have been taken
-        steps = [step for step, x in snapshots if self.strip.on_axis(place) and self._near(x, place)]
-        told += [f"snapshot of step {whole_text(steps[-1])}"] if steps else []
+        if not self.strip.on_axis(place):
+            return told
+        snapshots = history.snapshots[: len(strip.snapshots)]  # one may just have been taken
+        near = np.flatnonzero(self._near(strip.snapshots[: len(snapshots)], place))
+        told += [f"snapshot of step {whole_text(snapshots[near[-1]])}"] if len(near) else []
         replay = strip.replay
-        held = replay is not None and replay.x <= row <= strip.replay_end and self.strip.on_axis(place)
-        return [*told, replay.text] if replay is not None and held else told
+        return told if replay is None or not replay.x <= row <= strip.replay_end else [*told, replay.text]
 
-    def _near(self, row: float, place: QPointF) -> bool:
-        return bool(abs(self.strip.place(row) - place.x()) <= _NEAR)
+    def _near(self, rows: Any, place: QPointF) -> Any:
+        """Whether rows, one or an array of them, lie under the mouse."""
+        return abs(self.strip.place(rows) - place.x()) <= _NEAR
 
     @Slot(QPointF, QPoint)
     def _ask_for_menu(self, place: QPointF, at: QPoint) -> None:
