@@ -22,6 +22,7 @@ from rlviz.session.run_file import RUN_SUFFIX, WrittenRun, read_run
 from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_recording import RunRecording
 from rlviz.session.travel import run_at
+from rlviz.session.weakly import weakly
 from rlviz.session.weights_file import Agent, load_agent, save_agent
 from rlviz.session.what_if import what_if
 from rlviz.session.writer import Writer
@@ -44,12 +45,12 @@ class Laboratory:
         else:
             self.run = run_at(written, at, device=device)
             self.run.config = self.run.config.replaced(device=config.device)
-        self.performance = Performance(self._performer)
+        self.performance = Performance(weakly(self._performer))
         self._past: Run | None = None
         self.recording = RunRecording(self.run, None if runs is None else RunLibrary(runs))
         self.ancestry = Ancestry()
         self.inherited = 0
-        self.opinions = Opinions(self.run, self._past_run, self.history.layout.environments)
+        self.opinions = Opinions(self.run, weakly(self._past_run), self.history.layout.environments)
 
     @property
     def config(self) -> RunConfig:

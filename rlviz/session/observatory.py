@@ -18,6 +18,7 @@ from rlviz.session.performance import Performance, Performer
 from rlviz.session.run import Run
 from rlviz.session.run_file import WrittenRun
 from rlviz.session.travel import run_at
+from rlviz.session.weakly import weakly
 from rlviz.session.what_if import what_if
 from rlviz.session.writer import Writer, WrittenElsewhere
 
@@ -39,8 +40,8 @@ class Observatory:
         self.recording, self._runs = Following(path), runs
         self.measured = devices.measure_all()
         self._wanted, self.device = device, devices.resolved(device, self.measured)
-        self.performance = Performance(self._performer)
-        self.opinions = Opinions(None, self._run_at, self.history.layout.environments)
+        self.performance = Performance(weakly(self._performer))
+        self.opinions = Opinions(None, weakly(self._run_at), self.history.layout.environments)
         self._performing: Run | None = None
 
     @property
