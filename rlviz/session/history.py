@@ -189,8 +189,8 @@ class History:
         self._recent.extend(self.episodes.column("episode_return")[counted][-MEAN_OVER:].tolist())
 
     def hyperparameter(self, name: str, step: int) -> Value:
-        """The value that was in force at a step."""
-        value: Value = getattr(self.hyperparameters, name)
+        """The value that was in force at a step; None where the algorithm has no such hyperparameter."""
+        value: Value = getattr(self.hyperparameters, name, None)
         for change in list(self.changes):
             if change.name == name and change.step <= step:
                 value = change.new

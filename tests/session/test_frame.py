@@ -10,7 +10,8 @@ import pytest
 from rlviz.session.events import Chosen, Ending
 from rlviz.session.frame import Frame, ScoreKind, episode_returns, frame_at
 from rlviz.session.history import History
-from tests.session.recorded import history, observation, record_episode, step
+from tests.session.recorded import config, history, observation, record_episode, step
+from tests.session.written import trained
 
 SCORES = ((1.0, 4.0), (2.0, 0.5), (3.0, 6.0))
 
@@ -125,3 +126,12 @@ def test_that_a_change_after_an_episode_leaves_its_frames_as_they_were() -> None
     assert episode_returns(recording, recording.episode(0)) == pytest.approx([5.23, 4.7, 3.0])
     assert frames(recording)[3].gamma == 0.9
     assert frame_at(recording, 1, 0, "Q").gamma == 0.1
+
+
+def test_that_an_agent_that_learns_nothing_has_frames_too() -> None:
+    run = trained(config("random", seed=1), 40)
+    frame = frame_at(run.history, 0, 0, "π")
+    assert frame.episode.length > 5
+    assert frame.reward == 1.0
+    assert frame.gamma == 0.0, "it discounts nothing, for it values nothing"
+    run.close()
