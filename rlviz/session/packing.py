@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,6 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 _REST = "rest"
-_LARGEST = 256 * 2**20
-"""Bytes that unpacked values may take: more is no state of an agent, but an attack on memory."""
 
 
 def pack(value: Any) -> bytes:
@@ -21,21 +18,15 @@ def pack(value: Any) -> bytes:
     arrays: dict[str, NDArray[Any]] = {}
     rest = json.dumps(_plain(value, arrays), ensure_ascii=False)
     arrays[_REST] = np.frombuffer(rest.encode(), np.uint8)
-    return zlib.compress(save(arrays), level=1)
+    return save(arrays)
 
 
 def unpack(packed: bytes) -> Any:
-    """The same values again. ValueError where these bytes were not packed here."""
-    unzip = zlib.decompressobj()
+    """The same values again, which take no more memory than these bytes. ValueError where they were not packed here."""
     try:
-        contents = unzip.decompress(packed, _LARGEST)
-        if unzip.unconsumed_tail:
-            raise ValueError(f"it must unpack to at most {_LARGEST >> 20} MiB")
-        if not unzip.eof:
-            raise ValueError("it is damaged: it ends too early")
-        arrays = load(contents)
+        arrays = load(packed)
         return _nested(json.loads(arrays.pop(_REST).tobytes()), arrays)
-    except (zlib.error, SafetensorError, KeyError, TypeError, RecursionError, IndexError, AttributeError) as error:
+    except (SafetensorError, KeyError, TypeError, RecursionError, IndexError, AttributeError) as error:
         raise ValueError(f"it is damaged: {error}") from None
 
 

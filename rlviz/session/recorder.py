@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from time import perf_counter
@@ -32,7 +33,7 @@ class Recorder:
 
     def __init__(self, run: Run, file: RunFile, snapshots: tuple[int, ...] = ()) -> None:
         self.run, self.file = run, file
-        self._snapshot_at = -1
+        self._snapshot_at, self._snapshot_next = -1, 0
         self._waiting: list[Snapshot] = []
         self._past: Iterator[Snapshot] = iter(())
         self._part: list[Snapshot] = []
@@ -53,7 +54,7 @@ class Recorder:
     def look(self) -> None:
         """Take a snapshot and write where these are due."""
         run = self.run
-        if len(run.history) // _SNAPSHOT_EVERY > self._snapshot_at // _SNAPSHOT_EVERY and run.resting:
+        if len(run.history.steps) >= self._snapshot_next and run.resting:
             self._take_snapshot()
         if self.behind or perf_counter() >= self._due:
             self.write()
@@ -110,13 +111,16 @@ class Recorder:
         """The first one is marked too: what led there was not recorded here, or was made by another program."""
         marked = marked or self._snapshot_at < 0 or not self.run.can_be_captured
         self._snapshot_at = len(self.run.history)
+        self._snapshot_next = (self._snapshot_at // _SNAPSHOT_EVERY + 1) * _SNAPSHOT_EVERY
         self._waiting.append(Snapshot(self._snapshot_at, pack(state_of(self.run)), marked))
         self._tell_of(self._waiting)
 
     def _tell_of(self, snapshots: Iterable[Snapshot]) -> None:
         """Let the history know of which steps there are snapshots."""
-        history = self.run.history
-        history.snapshots = tuple(sorted({*history.snapshots, *(each.step for each in snapshots)}))
+        history, steps = self.run.history, [each.step for each in snapshots]
+        known = history.snapshots[bisect_left(history.snapshots, steps[0]) :] if steps else ()
+        kept = history.snapshots[: len(history.snapshots) - len(known)]
+        history.snapshots = (*kept, *sorted({*known, *steps}))
 
 
 def rest(run: Run) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from rlviz.session.beside import journal_of, lock_of, log_of
 from rlviz.session.writer_lock import is_written
 
-_APPLICATION, _VERSION = 0x726C767A, 2
+_APPLICATION, _VERSION = 0x726C767A, 3
 _TABLE = (
     "CREATE TABLE record (kind TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, "
     "data BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, first)) WITHOUT ROWID"

@@ -175,7 +175,7 @@ SPOILT: dict[str, tuple[Callable[[Path], None], str]] = {
     "text": (contents(lambda _: b"a,b,c" * 999), "is damaged: file is not a database"),
     "half": (contents(lambda good: good[:9_000]), "is damaged"),
     "foreign": (sql("PRAGMA application_id = 7"), "it is no run of rlviz"),
-    "newer": (sql("PRAGMA user_version = 3"), "it has version 3; this program reads version 2"),
+    "newer": (sql("PRAGMA user_version = 4"), "it has version 4; this program reads version 3"),
     "trigger": (sql("CREATE TRIGGER t AFTER INSERT ON record BEGIN SELECT 1; END"), FOREIGN),
     "view": (sql("CREATE VIEW v AS SELECT 1"), FOREIGN),
     "shorter": (sql("DELETE FROM record WHERE kind = 'episodes'"), "it should hold .* episodes, and holds 0"),
