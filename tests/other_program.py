@@ -41,7 +41,7 @@ def halt(program: subprocess.Popen[bytes], path: Path) -> None:
     program.send_signal(signal.SIGSTOP)
     while not steps_in(path):
         program.send_signal(signal.SIGCONT)
-        time.sleep(0.02)
+        time.sleep(0.02)  # another process: there is no signal to wait for
         program.send_signal(signal.SIGSTOP)
 
 

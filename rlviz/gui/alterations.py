@@ -4,34 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, SignalInstance, Slot
+from PySide6.QtCore import Slot
 
-from rlviz.gui.run_worker import RunWorker
+from rlviz.gui.worker_part import WorkerPart
 from rlviz.gui.worker_slots import command, naming
 from rlviz.learning.hyperparameters import Value
 from rlviz.session.bookmarks import Bookmark, keep_bookmarks
 
 
-class Alterations(QObject):
+class Alterations(WorkerPart):
     """Its slots are commands as the worker's are, and what came of them the worker's signals tell."""
-
-    def __init__(self, worker: RunWorker) -> None:
-        super().__init__()
-        self._worker = worker
-
-    @property
-    def closing(self) -> bool:
-        """Whether nothing starts any more."""
-        return self._worker.closing
-
-    @property
-    def refused(self) -> SignalInstance:
-        """Carries a sentence."""
-        return self._worker.refused
-
-    def stop_with(self, error: Exception) -> None:
-        """Pause and report a failure."""
-        self._worker.stop_with(error)
 
     @Slot(str, object)
     @command

@@ -1,4 +1,7 @@
-"""The follower: takes in a few times a second what another program has written of the run on show, or of its parent."""
+"""The follower: has the files of the run on show looked at again and again, also while nothing runs.
+
+What another program has written of it, or of its parent, is taken in; what a fork shares with its parent is written.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from rlviz.gui.run_status import Status
 from rlviz.gui.run_worker import RunWorker
+from rlviz.gui.worker_slots import NoRun
 from rlviz.session.writer import Writer
 
-LOOK_EVERY = 250
-"""Milliseconds between two looks into the file."""
+_READ_EVERY, _WRITE_EVERY = 250, 25
+"""Milliseconds between two looks into a file, and between two parts of a past; training comes in between."""
 
 
 class Follower(QObject):
@@ -18,23 +22,39 @@ class Follower(QObject):
     def __init__(self, worker: RunWorker) -> None:
         super().__init__()
         self._worker = worker
-        self._timer = QTimer(self)
+        self._follows = False
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look)
         worker.opened.connect(self._take_opened)
 
     @Slot(object)
     def _take_opened(self, status: Status) -> None:
-        if status.writer is Writer.HERE and not status.parent_goes_on:
-            self._timer.stop()
-        else:
-            self._timer.start(LOOK_EVERY)
+        self._follows = status.writer is not Writer.HERE or status.parent_goes_on
+        self._wait()
 
     @Slot()
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
 
+    def _wait(self) -> None:
+        """Until the next look, if there is anything to look for."""
+        if self._behind:
+            self._timer.start(_WRITE_EVERY)
+        elif self._follows:
+            self._timer.start(_READ_EVERY)
+        else:
+            self._timer.stop()
+
+    @property
+    def _behind(self) -> bool:
+        try:
+            return self._worker.player.laboratory.recording.behind
+        except NoRun:
+            return False
+
     @Slot()
     def _look(self) -> None:
         if not self._worker.closing:
             self._worker.look()
+            self._wait()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import Signal, Slot
 
-from rlviz.gui.run_worker import RunWorker
+from rlviz.gui.worker_part import WorkerPart
 from rlviz.gui.worker_slots import command
 from rlviz.session.player import Activity
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rlviz.session.events import Impulse
 
 
-class HandWork(QObject):
+class HandWork(WorkerPart):
     """Its slots land between two steps of the worker's, in the order in which they and the worker's are asked for.
 
     `thought` carries an opinion, `speechless` why there is none.
@@ -23,10 +23,6 @@ class HandWork(QObject):
 
     thought = Signal(object)
     speechless = Signal(str)
-
-    def __init__(self, worker: RunWorker) -> None:
-        super().__init__()
-        self._worker = worker
 
     @Slot()
     @command
@@ -63,17 +59,3 @@ class HandWork(QObject):
             self.thought.emit(self._worker.player.laboratory.opinions.of(observation, step))
         except Exception as error:  # noqa: BLE001  # an environment's own code may raise anything
             self.speechless.emit(str(error))
-
-    @property
-    def closing(self) -> bool:
-        """Whether nothing starts any more."""
-        return self._worker.closing
-
-    @property
-    def refused(self) -> SignalInstance:
-        """The worker's: carries what is wrong with a wish."""
-        return self._worker.refused
-
-    def stop_with(self, error: Exception) -> None:
-        """Pause and report a failure."""
-        self._worker.stop_with(error)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QThread
 from rlviz.gui.alterations import Alterations
 from rlviz.gui.follower import Follower
 from rlviz.gui.hand_work import HandWork
-from rlviz.gui.past_writer import PastWriter
 from rlviz.gui.questions import Questions
 from rlviz.gui.run_shelf import RunShelf
 from rlviz.gui.run_thinner import RunThinner
@@ -26,16 +25,14 @@ class WorkThread(QThread):
         self.shelf, self.thinner = RunShelf(runs, self.worker), RunThinner(runs, self.worker)
         self.alterations, self.questions = Alterations(self.worker), Questions(self.worker)
         self.hand_work, self._follower = HandWork(self.worker), Follower(self.worker)
-        self._past_writer = PastWriter(self.worker)
         files, asked = (self.shelf, self.thinner), (self.alterations, self.questions, self.hand_work)
-        for each in (self.worker, *files, *asked, self._follower, self._past_writer):
+        for each in (self.worker, *files, *asked, self._follower):
             each.moveToThread(self)
         self.worker.opened.connect(self.questions.drop)  # on this thread: nothing is asked of a run that is closed
         self.shelf.moving.connect(self.thinner.let_go)
         self.finished.connect(self.questions.drop)
         self.finished.connect(self.thinner.shut_down)
         self.finished.connect(self._follower.stop)
-        self.finished.connect(self._past_writer.stop)
         self.finished.connect(self.worker.shut_down)
 
     def close(self) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTreeWidgetItem
 
-from rlviz.gui.dialogs.run_tree import NOTE
 from rlviz.gui.dialogs.runs import RunsDialog
+from rlviz.gui.widgets.note_delegate import NOTE
 from rlviz.session.config import RunConfig
 from tests.gui.person import CONTROL, Key, Person
 from tests.session.written import written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -16,15 +16,6 @@ from tests.session.recorded import config, same_weights
 from tests.session.written import go_on
 
 Begin = Callable[..., Duel]
-
-
-@pytest.fixture
-def laboratories() -> Iterator[list[Laboratory]]:
-    """Laboratories to close at the end."""
-    opened: list[Laboratory] = []
-    yield opened
-    for each in opened:
-        each.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +23,6 @@ from tests.session.written import go_on, same_run
 Opener = Callable[..., Laboratory]
 every_algorithm = pytest.mark.parametrize("algorithm", ALGORITHMS)
 OBSERVATIONS = np.random.default_rng(0).uniform(-0.2, 0.2, (100, 4)).astype(np.float32)
-
-
-@pytest.fixture
-def laboratories() -> Iterator[list[Laboratory]]:
-    """Laboratories to close at the end."""
-    opened: list[Laboratory] = []
-    yield opened
-    for each in opened:
-        each.close()
 
 
 @pytest.fixture

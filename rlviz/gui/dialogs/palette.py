@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from rlviz.gui.widgets.note_delegate import NOTE, NoteDelegate
+
 _WANDERING = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-_ID, _BESIDE, _WORDS = (Qt.ItemDataRole.UserRole + offset for offset in range(3))
-_MARGIN = 10
+_ID, _WORDS = (Qt.ItemDataRole.UserRole + offset for offset in range(2))
 _SIZE = (520, 400)
 
 
@@ -53,7 +51,7 @@ class PaletteDialog(QDialog):
         self.field.installEventFilter(self)
         self.list.itemActivated.connect(self._run)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setItemDelegate(_TwoColumns(self.list))
+        self.list.setItemDelegate(NoteDelegate(self.list))
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
@@ -91,25 +89,10 @@ class PaletteDialog(QDialog):
         return super().eventFilter(watched, event)
 
 
-class _TwoColumns(QStyledItemDelegate):
-    """Words at the left, and at the right what stands beside them."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        facts: QStyleOptionViewItem = option
-        selected = bool(facts.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText
-        rect: QRect = facts.rect.adjusted(0, 0, -_MARGIN, 0)
-        painter.setPen(facts.palette.color(role))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(_BESIDE))
-
-
 def _item(command: Command) -> QListWidgetItem:
     item = QListWidgetItem(command.text)
     item.setData(_ID, command.id)
-    item.setData(_BESIDE, command.beside)
+    item.setData(NOTE, command.beside)
     item.setData(_WORDS, f"{command.text} {command.also}".lower())
     item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, command.beside)
     item.setToolTip(command.tip)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rlviz.gui.widgets.note_delegate import MARGIN, NOTE, NoteDelegate
 from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.numbers import measured_text, whole_text
 
@@ -31,8 +29,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("Name", "Algorithm", "Environment", "Steps", "Best return", "Written", "Size")
 _NUMBERS = ("Steps", "Best return", "Size")
-_PATH, NOTE = (Qt.ItemDataRole.UserRole + offset for offset in range(2))
-_MARGIN = 8
+_PATH = Qt.ItemDataRole.UserRole
 
 
 class RunTree(QTreeWidget):
@@ -126,12 +123,12 @@ class RunTree(QTreeWidget):
             iterator += 1
 
 
-class _Cell(QStyledItemDelegate):
+class _Cell(NoteDelegate):
     """A cell with room about it. A name is cut in its midst where it does not fit beside what is said of its run."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         facts: QStyleOptionViewItem = option
-        return super().sizeHint(option, index).expandedTo(QSize(0, facts.fontMetrics.height() + _MARGIN))
+        return super().sizeHint(option, index).expandedTo(QSize(0, facts.fontMetrics.height() + MARGIN))
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
@@ -139,19 +136,8 @@ class _Cell(QStyledItemDelegate):
             return
         facts: QStyleOptionViewItem = option
         metrics, rect, note = facts.fontMetrics, facts.rect, index.data(NOTE)
-        room = rect.width() - 2 * _MARGIN - (metrics.horizontalAdvance(note) + _MARGIN if note else 0)
+        room = rect.width() - 2 * MARGIN - (metrics.horizontalAdvance(note) + MARGIN if note else 0)
         facts.text = metrics.elidedText(index.data(), Qt.TextElideMode.ElideMiddle, room)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        facts: QStyleOptionViewItem = option
-        selected = bool(facts.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText
-        rect: QRect = facts.rect.adjusted(0, 0, -_MARGIN, 0)
-        painter.setPen(facts.palette.color(role))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(NOTE))
 
 
 def _item(branch: Branch, open_file: Path | None) -> QTreeWidgetItem:
