@@ -16,7 +16,7 @@ from rlviz.session.run_file import read_run
 from tests.gui.person import CONTROL, Key, Person
 from tests.gui.test_files import wait_for_message
 from tests.other_program import halt, steps_in, training
-from tests.session.test_following import Pen
+from tests.session.followed import Pen
 from tests.session.written import same_history, same_run, trained
 
 ENDLESS = ("--steps", "1000000000", "--seed", "3", "--device", "cpu")

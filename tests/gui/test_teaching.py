@@ -20,7 +20,7 @@ from tests.gui.conftest import Opener
 from tests.gui.person import CONTROL, Key, Person
 from tests.gui.rows import Rows
 from tests.gui.test_files import wait_for_message
-from tests.session.test_following import Pen
+from tests.session.followed import Pen
 from tests.session.written import same_history
 
 TEACHING = "TEACHING · ← → push, what you do is learnt from"

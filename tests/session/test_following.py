@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sqlite3
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,7 @@ import pytest
 from rlviz.session.beside import lock_of, log_of
 from rlviz.session.bookmarks import Bookmark
 from rlviz.session.config import RunConfig
-from rlviz.session.events import Policy
 from rlviz.session.following import Following
-from rlviz.session.history import History
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.observatory import Observatory
 from rlviz.session.opening import opened
@@ -27,65 +24,14 @@ from rlviz.session.records import reading
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile, read_run
 from rlviz.session.table import Table
-from rlviz.session.training import weights_sha256
-from rlviz.session.travel import run_at
-from rlviz.session.weights_file import load_agent
 from rlviz.session.writer import Writer, WrittenElsewhere
 from rlviz.session.writer_lock import WriterLock, is_written
-from tests.other_program import steps_in, training, wait
-from tests.session.recorded import config, same_recording, same_weights
-from tests.session.written import answered, go_on, same_history, same_run, trained, written
+from tests.other_program import training, wait
+from tests.session.followed import Pen, ends_to_come, writer_of
+from tests.session.recorded import config, same_recording
+from tests.session.written import go_on, same_history, same_run, trained, written
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="programs are not stopped there")
-
-
-class Pen:
-    """A run that is written by hand, as another program would."""
-
-    def __init__(self, path: Path, algorithm: str = "dqn", **values: Any) -> None:
-        self.path, self.run = path, Run(config(algorithm, **values))
-        self.recorder = Recorder(self.run, RunFile(path, about(self.run)))
-
-    def write(self, steps: int) -> None:
-        """Train until there are so many steps, and write."""
-        go_on(self.run, steps, self.recorder)
-        self.recorder.write()
-
-    def close(self) -> None:
-        """End, with one plain file."""
-        self.recorder.close()
-        self.run.close()
-
-
-@pytest.fixture
-def pen(tmp_path: Path) -> Iterator[Pen]:
-    """One that has written 300 steps."""
-    made = Pen(tmp_path / "a.rlviz", seed=4)
-    made.write(300)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def observatory(pen: Pen) -> Iterator[Observatory]:
-    """What another program shows of it after 1,250 steps."""
-    pen.write(1_250)
-    made = opened(pen.path, "cpu")
-    assert isinstance(made, Observatory)
-    yield made
-    made.close()
-
-
-def writer_of(observatory: Observatory) -> Writer:
-    """Who writes the run, by a look at its file."""
-    observatory.recording.read()
-    return observatory.writer
-
-
-def ends_to_come(history: History) -> int:
-    """Episodes whose last step is recorded, and that have not ended."""
-    flags = history.steps.column("terminated") + history.steps.column("truncated")
-    return int(np.count_nonzero(flags)) - len(history.episodes)
 
 
 @pytest.mark.slow
@@ -307,108 +253,6 @@ def test_that_a_run_that_nobody_writes_is_opened_to_be_gone_on_with(tmp_path: Pa
     second.recording.read()
     assert second.writer is Writer.NOBODY
     second.close()
-
-
-def test_that_agents_of_a_followed_run_perform_as_they_were(pen: Pen, observatory: Observatory) -> None:
-    observatory.take_agent(1_100)
-    performed = observatory.performance.by(Policy.GREEDY)
-    assert performed.history.agent_step == 1_100
-    scores = performed.step().scores
-    past = run_at(read_run(pen.path), 1_100)
-    assert past.algorithm.act(performed.history.steps.column("observation")[0]).scores.tolist() == scores.tolist()
-    past.close()
-    observatory.take_agent(1_100)
-    assert observatory.performance.by(Policy.GREEDY) is performed, "the same goes on"
-    pen.write(1_300)
-    observatory.take_agent(None)
-    newest = observatory.performance.by(Policy.GREEDY)
-    assert newest.history.agent_step == 1_300, "that no look has found yet"
-
-
-def test_that_a_followed_run_is_taken_in_hand_as_any_other(pen: Pen, observatory: Observatory) -> None:
-    state = np.array([1.25, -0.5, 0.0625, 0.75], np.float32)
-    for step in (1_000, None):
-        opinion, end = observatory.opinions.of(state, step), len(read_run(pen.path).recording.steps)
-        past = run_at(read_run(pen.path), end if step is None else step)
-        assert opinion.scores.tolist() == past.algorithm.act(state).scores.tolist()
-        assert opinion.step == len(past.history)
-        past.close()
-    watched = observatory.performance.by(Policy.GREEDY, state)
-    assert watched.step().observation.tolist() == state.tolist()
-    duel = observatory.performance.by(Policy.HAND)
-    assert duel.step(1).action == 1
-    assert duel.history.rival is not None
-    assert len(duel.history.rival) == 1
-
-
-def test_that_a_fork_of_a_followed_run_goes_on_beside_the_other_program(
-    pen: Pen, observatory: Observatory, tmp_path: Path
-) -> None:
-    fork = observatory.fork(1_200, tmp_path / "runs")
-    pen.write(1_500)
-    go_on(fork.run, 1_500)
-    assert same_run(fork.run, pen.run)
-    assert fork.recording.trouble == pen.recorder.run.obstacle == ""
-    fork.close()
-    (path,) = (tmp_path / "runs").glob("*.rlviz")
-    assert path.name == "a fork 1200.rlviz"
-    observatory.recording.read()
-    assert len(observatory.history) == 1_500
-
-
-def test_that_a_followed_run_answers_what_if_and_gives_its_agents_away(
-    pen: Pen, observatory: Observatory, tmp_path: Path
-) -> None:
-    answer = answered(observatory.what_if(1_100))
-    laboratory = Laboratory(config(seed=4))
-    laboratory.recording.begin(tmp_path / "b.rlviz")
-    go_on(laboratory.run, 1_250)
-    expected = answered(laboratory.what_if(1_100))
-    assert [each.path.tolist() for each in answer.branches] == [each.path.tolist() for each in expected.branches]
-    assert [each.predicted for each in answer.branches] == [each.predicted for each in expected.branches]
-    observatory.save(tmp_path / "last.safetensors", best=False)
-    observatory.save(tmp_path / "best.safetensors", best=True)
-    last, best = (load_agent(tmp_path / f"{name}.safetensors") for name in ("last", "best"))
-    assert (last.steps, best.steps) == (1_250, pen.run.best.steps if pen.run.best else None)
-    assert same_weights(dict(last.weights), pen.run.algorithm.weights())
-    laboratory.close()
-
-
-def test_that_a_followed_run_is_written_by_one_program_alone(pen: Pen, observatory: Observatory) -> None:
-    before = weights_sha256(pen.run)
-    for refused in (observatory.ours, observatory.reset_episode, lambda: observatory.run):
-        with pytest.raises(WrittenElsewhere, match="nothing can be changed of it here"):
-            refused()
-    observatory.close()
-    assert weights_sha256(pen.run) == before
-    assert steps_in(pen.path) == 1_250
-
-
-@pytest.mark.parametrize("algorithm", ["dqn", "q_learning", "reinforce", "a2c", "ppo"])
-def test_that_a_run_whose_program_has_ended_goes_on_here_as_if_it_had_never_stopped(
-    algorithm: str, tmp_path: Path
-) -> None:
-    pen = Pen(tmp_path / "a.rlviz", algorithm, seed=2)
-    pen.write(400)
-    observatory = Observatory(pen.path, "cpu")
-    pen.write(900)
-    pen.run.change("gamma", 0.9)
-    pen.recorder.mark()
-    pen.close()
-    laboratory = observatory.ours()
-    observatory.close()
-    assert same_history(laboratory.history, pen.run.history)
-    straight = Run(config(algorithm, seed=2))
-    go_on(straight, 400)
-    go_on(straight, 900)
-    straight.change("gamma", 0.9)
-    while not straight.resting:
-        straight.advance()
-    for run in (laboratory.run, straight):
-        go_on(run, 1_500)
-    assert same_run(laboratory.run, straight)
-    laboratory.close()
-    straight.close()
 
 
 def test_that_bookmarks_that_another_program_sets_and_takes_away_are_seen(pen: Pen) -> None:
