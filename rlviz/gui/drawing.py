@@ -22,8 +22,9 @@ _ENDING, _CAPTION = 60, 34
 """Pixels at the top down to where an episode's end is told, and at the bottom in which the action is named."""
 _EARLIER_SHARE, _OTHER_SHARE = 0.2, 0.55
 """How visible the newest of the earlier states is, and what somebody else has come to."""
-_LABEL = 18.0
-"""Height of a ghost's name in pixels."""
+_LABEL, _TOLD, _ASIDE = 18.0, 84.0, 20.0
+"""Pixels: height of a ghost's name, from the top down to below what is told of an episode's end, and from a ghost to
+its name."""
 
 
 class Ghost(NamedTuple):
@@ -128,14 +129,25 @@ def paint_caption(painter: QPainter, rect: QRectF, label: ActionLabel | None, th
 
 
 def paint_labels(
-    painter: QPainter, ghosts: Sequence[Ghost], theme: Theme, top_of: Callable[[Observation], QPointF]
+    painter: QPainter,
+    state: Observation,
+    ghosts: Sequence[Ghost],
+    theme: Theme,
+    top_of: Callable[[Observation], QPointF],
 ) -> None:
-    """Name those ghosts that have a name over the top of each, one higher than the other so that none is hidden."""
-    metrics = QFontMetricsF(painter.font())
-    for above, ghost in enumerate((each for each in ghosts if each.label), start=1):
-        top = top_of(ghost.observation)
+    """Name those ghosts that have a name, one below the other at either side of them and of the state, which none hides;
+    none higher than where an episode's end is told."""
+    named = sorted((each for each in ghosts if each.label), key=lambda each: top_of(each.observation).x())
+    if not named:
+        return
+    metrics, tops = QFontMetricsF(painter.font()), [top_of(each.observation) for each in named]
+    ceiling = max(painter.clipBoundingRect().top() + _TOLD, min(top.y() for top in tops))
+    across = [top.x() for top in (*tops, top_of(state))]
+    half = (len(named) + 1) // 2
+    for index, ghost in enumerate(named):
         width = 1.15 * metrics.horizontalAdvance(ghost.label) + 8  # bold letters are wider
-        place = QRectF(top.x() - width / 2, top.y() - above * _LABEL, width, _LABEL)
+        left = min(across) - _ASIDE - width if index < half else max(across) + _ASIDE
+        place = QRectF(left, ceiling + (index % half) * _LABEL, width, _LABEL)
         painter.fillRect(place, QColor(theme.sunken))
         paint_text(painter, place, ghost.label, ghost.colour, bold=True)
 

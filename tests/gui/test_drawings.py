@@ -204,3 +204,19 @@ def test_that_bars_reach_as_far_as_their_numbers(qtbot: QtBot) -> None:
     left, right = reach([-0.5, 1.0, 0])
     assert right == pytest.approx(-2 * left, abs=3)
     assert reach([0, 9.0, 0])[1] == pytest.approx(right, abs=1), "beyond its scale it is cut off"
+
+
+@pytest.mark.parametrize("leaning", [-0.2, 0.0, 0.2])
+def test_that_names_of_ghosts_hide_neither_a_pole_nor_what_is_told_at_the_top(qtbot: QtBot, leaning: float) -> None:
+    state = np.array([0.0, 0.0, leaning, 0.0], np.float32)
+    plain, named = (QImage(500, 400, QImage.Format.Format_RGB32) for _ in range(2))
+    for image, label in ((plain, ""), (named, "▸ right")):
+        image.fill(QColor(LIGHT.sunken))
+        ghosts = (other(np.array([0.1, 0, 0.1, 0], np.float32), LIGHT.right, label),)
+        with QPainter(image) as painter:
+            DRAWINGS["CartPole-v1"].paint(painter, PLACE, state, LIGHT, ghosts=ghosts)
+    changed = pixels(plain) != pixels(named)
+    assert changed.any()
+    assert not changed[:84].any(), "there an episode's end is told"
+    pole = pixels(plain) == colour_number(LIGHT.pole)
+    assert not (changed & pole).any()

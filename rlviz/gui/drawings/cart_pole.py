@@ -111,7 +111,7 @@ def paint_cart_pole(
     _paint_cart(painter, scene, [QColor(colour) for colour in (theme.cart, theme.pole, theme.accent)], observation)
     if action_label is not None and action_label.direction != "none":
         _paint_push(painter, scene, theme, x, action_label)
-    paint_labels(painter, ghosts, theme, scene.tip)
+    paint_labels(painter, observation, ghosts, theme, scene.tip)
     if scene.follows:
         _paint_map(painter, scene, theme, x)
     painter.restore()

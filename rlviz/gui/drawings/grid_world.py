@@ -124,7 +124,7 @@ def paint_world(
         _paint_disc(painter, board.square(pieces.passenger), QColor(theme.error), 0.13 if riding else 0.2)
     if action_label is not None and action_label.direction in _WAYS:
         _paint_way(painter, board.square(pieces.agent), action_label, theme)
-    paint_labels(painter, ghosts, theme, lambda state: board.square(_square(world, state)).center())
+    paint_labels(painter, observation, ghosts, theme, lambda state: board.square(_square(world, state)).center())
     paint_caption(painter, rect, action_label, theme)
     painter.restore()
 

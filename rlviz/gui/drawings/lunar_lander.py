@@ -64,7 +64,7 @@ def paint_lunar_lander(
         painter.setBrush(QColor(theme.action(action_label)))
         painter.drawPolygon(to_screen.map(QPolygonF(_FLAMES[action_label.direction])))
     _paint_lander(painter, to_screen, scale, observation, theme)
-    paint_labels(painter, ghosts, theme, lambda state: _placed(state, pad, scale).map(_TOP))
+    paint_labels(painter, observation, ghosts, theme, lambda state: _placed(state, pad, scale).map(_TOP))
     paint_caption(painter, rect, action_label, theme)
     painter.restore()
 

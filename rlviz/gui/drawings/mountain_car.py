@@ -75,7 +75,7 @@ def paint_mountain_car(
     _paint_car(painter, road, x, QColor(theme.cart), QColor(theme.pole))
     if action_label is not None and action_label.direction != "none":
         _paint_push(painter, road, x, action_label, theme)
-    paint_labels(painter, ghosts, theme, lambda state: road.at(float(state[0]), _LABELS))
+    paint_labels(painter, observation, ghosts, theme, lambda state: road.at(float(state[0]), _LABELS))
     paint_caption(painter, rect, action_label, theme)
     painter.restore()
 

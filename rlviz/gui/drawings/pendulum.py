@@ -61,7 +61,7 @@ def paint_pendulum(
     painter.drawEllipse(axle, 0.05 * rod, 0.05 * rod)
     if action_label is not None and action_label.direction != "none":
         _paint_torque(painter, axle, rod, action_label, theme)
-    paint_labels(painter, ghosts, theme, lambda state: axle + tip_of(state) * rod)
+    paint_labels(painter, observation, ghosts, theme, lambda state: axle + tip_of(state) * rod)
     paint_caption(painter, rect, action_label, theme)
     painter.restore()
 

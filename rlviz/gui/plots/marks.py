@@ -141,8 +141,12 @@ class Marks(PixelItem):
         column = round(pixels.column(self.fork))
         painter.setPen(line_pen(self._theme.fork, dashed=True))
         painter.drawLine(QLineF(column, 0, column, pixels.height))
+        left = max(0.0, column - 4 - metrics.horizontalAdvance(text))
+        painter.fillRect(
+            QRectF(left, LANE, metrics.horizontalAdvance(text), metrics.height()), QColor(self._theme.surface)
+        )
         painter.setPen(QColor(self._theme.fork))
-        painter.drawText(QPointF(max(0.0, column - 4 - metrics.horizontalAdvance(text)), LANE + metrics.ascent()), text)
+        painter.drawText(QPointF(left, LANE + metrics.ascent()), text)
 
     def _paint_levels(self, painter: QPainter) -> None:
         pixels, metrics, ground = self._area.pixels(), QFontMetricsF(self.font), QColor(self._theme.surface)
