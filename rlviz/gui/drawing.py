@@ -135,8 +135,8 @@ def paint_labels(
     theme: Theme,
     top_of: Callable[[Observation], QPointF],
 ) -> None:
-    """Name those ghosts that have a name, one below the other at either side of them and of the state, which none hides;
-    none higher than where an episode's end is told."""
+    """Name those ghosts that have a name, one below the other at either side of them and of the state, hiding none,
+    and none higher than where an episode's end is told."""
     named = sorted((each for each in ghosts if each.label), key=lambda each: top_of(each.observation).x())
     if not named:
         return
