@@ -179,7 +179,7 @@ def test_that_a_word_that_is_neither_command_nor_file_is_refused(tmp_path: Path)
     program = python(tmp_path, "-m", "rlviz", "trian")
     assert (program.returncode, program.stdout) == (2, "")
     commands = "open, train, resume, fork, evaluate, summary, algorithms, environments, presets"
-    assert program.stderr == f"rlviz: unknown command 'trian'; known are {commands}, or the file of an agent\n"
+    assert program.stderr == f"rlviz: unknown command 'trian'; known are {commands}, or the file of an agent or a run\n"
 
 
 def test_that_the_window_does_not_offer_controllers(tmp_path: Path) -> None:

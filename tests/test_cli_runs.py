@@ -85,10 +85,10 @@ def test_that_a_summary_tells_what_the_file_holds(run: Path, told: Any, capsys: 
     facts = told("summary", run)
     read = read_run(run)
     assert (facts["algorithm"], facts["environment"], facts["seed"]) == ("dqn", "CartPole-v1", 5)
-    assert facts["episodes"] == len(read.recording.episodes)
+    assert facts["episodes"] == len(read.recorded.episodes)
     assert facts["bytes"] == run.stat().st_size
     assert facts["hyperparameters"]["hidden_units"] == 8
-    assert facts["best_greedy_mean"] == max(each.mean for each in read.recording.evaluations)
+    assert facts["best_greedy_mean"] == max(each.mean for each in read.recorded.evaluations)
     assert main(["summary", str(run)]) == 0
     said = capsys.readouterr().out
     assert said.startswith("DQN on CartPole-v1, preset tuned, seed 5\n")
@@ -99,7 +99,7 @@ def test_that_a_summary_tells_the_bookmarks_that_were_set_and_those_that_are_fou
     run: Path, told: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = RunFile.going_on(read_run(run))
-    history = read_run(run).history()
+    history = read_run(run).recorded
     history.bookmarks = (Bookmark(400, words="it learnt to lean"), Bookmark(402))
     file.write(history)
     file.close()

@@ -77,4 +77,4 @@ def _check_word(arguments: list[str]) -> None:
     """UsageError where the first word looks like a command rather than like a file, and is neither."""
     word = arguments[0] if arguments else "-"
     if not word.startswith("-") and not Path(word).suffix and not Path(word).exists():
-        raise UsageError(f"unknown command {word!r}; known are {', '.join(COMMANDS)}, or the file of an agent")
+        raise UsageError(f"unknown command {word!r}; known are {', '.join(COMMANDS)}, or the file of an agent or a run")

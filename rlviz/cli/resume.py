@@ -24,7 +24,7 @@ class ResumeArguments(WorkArguments):
     """Go on with a run where its file ends, exactly as if it had never stopped, and write on in that file."""
 
     file: _File
-    """A .rlviz file that `rlviz train --output` wrote."""
+    """A run's .rlviz file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class ForkArguments(WorkArguments):
     """
 
     file: _File
-    """A .rlviz file that `rlviz train --output` wrote."""
+    """A run's .rlviz file."""
     at: int
     """The step to fork at."""
     output: Path
@@ -74,13 +74,14 @@ def fork(given: list[str]) -> int:
         if not given or given[0].startswith("-"):
             raise ValueError("the file of the run comes first: rlviz fork RUN --at STEP --output NEW")
         with redirect_stdout(sys.stderr):
-            from rlviz.cli.training import recorded, trained
+            from rlviz.cli.training import trained
             from rlviz.session.about import Origin
+            from rlviz.session.recorder import about, forked
             from rlviz.session.run_file import read_run
             from rlviz.session.travel import run_at
 
             written = read_run(Path(given[0]))
-            start = written.hyperparameters_at(_step_in(given))
+            start = written.recorded.hyperparameters_at(_step_in(given))
             arguments = parsed_with(ForkArguments, given, "rlviz fork", start)
             goals = goals_of(arguments, written.about.config.environment, arguments.at)
             check_work(arguments, written.about.config)
@@ -88,9 +89,8 @@ def fork(given: list[str]) -> int:
             run = run_at(written, arguments.at, device=arguments.device)
             for name, value in _changes(start, arguments).items():
                 run.change(name, value)
-            recorder = recorded(run, arguments.output, Origin(arguments.file.name, len(run.history), written.about.id))
-            recorder.inherit(written.snapshots_before(len(run.history)))
-            recorder.mark()
+            origin = Origin(arguments.file.name, len(run.history), written.about.id)
+            recorder = forked(run, written, arguments.output, about(run, origin))
     with redirect_stdout(sys.stderr):
         result = trained(run, goals, arguments, recorder)
     return told(result, arguments, arguments.output)

@@ -15,6 +15,7 @@ from rlviz.cli.report import print_facts, print_json
 from rlviz.learning.algorithms import entry
 from rlviz.numbers import measured_text, whole_text
 from rlviz.session.bookmarks import Bookmark, in_time
+from rlviz.session.events import best_of
 
 if TYPE_CHECKING:
     from rlviz.session.history import History
@@ -26,7 +27,7 @@ class SummaryArguments:
     """Tell what a .rlviz file holds."""
 
     file: Annotated[tyro.conf.Positional[Path], tyro.conf.arg(metavar="RUN")]
-    """A .rlviz file that `rlviz train --output` wrote; another program may be writing it."""
+    """A run's .rlviz file; another program may be writing it."""
     json: Switch = False
     """Print it as one JSON object."""
 
@@ -39,7 +40,7 @@ def summary(given: list[str]) -> int:
         from rlviz.session.run_file import read_run
 
         written = read_run(arguments.file)
-        history, config = written.history(), written.about.config
+        history, config = written.recorded, written.about.config
         marks = in_time((*history.bookmarks, *landmarks_of(history, config)))
         facts = _facts(written, history, marks)
     if arguments.json:
@@ -52,7 +53,7 @@ def summary(given: list[str]) -> int:
 
 def _facts(written: WrittenRun, history: History, marks: tuple[Bookmark, ...]) -> dict[str, Any]:
     config = written.about.config
-    best = max(history.evaluations, key=lambda each: each.mean, default=None)
+    best = best_of(history.evaluations)
     return {
         "file": str(written.path),
         "bytes": written.path.stat().st_size,
@@ -70,7 +71,7 @@ def _facts(written: WrittenRun, history: History, marks: tuple[Bookmark, ...]) -
         "changes": [asdict(change) for change in history.changes],
         "bookmarks": [{"step": mark.step, "kind": mark.kind.value, "words": mark.words} for mark in marks],
         "snapshots": len(written.snapshots),
-        "hyperparameters": written.hyperparameters_at(len(history)).model_dump(),
+        "hyperparameters": history.hyperparameters_at(len(history)).model_dump(),
     }
 
 

@@ -16,13 +16,12 @@ from rlviz.learning.algorithm import Diverged
 from rlviz.learning.algorithms import entry
 from rlviz.session.about import Origin
 from rlviz.session.config import RunConfig
-from rlviz.session.evaluations import Best
 from rlviz.session.goal import Goal
 from rlviz.session.recorder import Recorder, about
 from rlviz.session.run import Run
 from rlviz.session.run_file import RunFile
 from rlviz.session.training import Evaluation, Outcome, Stopwatch, evaluate, outcome, train
-from rlviz.session.weights_file import Agent, save_agent
+from rlviz.session.weights_file import agent_of, save_agent
 
 if TYPE_CHECKING:
     from rlviz.cli.work_arguments import WorkArguments
@@ -74,7 +73,7 @@ def trained(run: Run, goals: tuple[Goal, ...], arguments: WorkArguments, recorde
     saved = False
     if arguments.weights is not None:
         try:
-            save_agent(arguments.weights, _agent(run, best))
+            save_agent(arguments.weights, agent_of(run, best=best is not None))
             saved = True
         except OSError as error:
             failures.append(f"The agent could not be saved: {error}")
@@ -135,10 +134,3 @@ def _record(recorder: Recorder) -> None:
 
 def _failed(what: str, error: Exception) -> str:
     return f"{what} failed: {type(error).__name__}: {error}"
-
-
-def _agent(run: Run, best: Best | None) -> Agent:
-    """The agent to save: as it is, or as it was at its best; its weights are in force already."""
-    steps, episodes = (best.steps, best.episodes) if best else (run.algorithm.steps, run.algorithm.episodes)
-    config = run.config.replaced(hyperparameters=run.hyperparameters)
-    return Agent(config, run.algorithm.weights(), steps, episodes)

@@ -23,8 +23,8 @@ _BESIDE_FILE = ("--file", "--device", "--version")
 class Arguments(RunArguments):
     """Watch a reinforcement-learning agent learn.
 
-    On a file: rlviz open FILE. Without a window: rlviz train, evaluate, algorithms, environments or presets, each with
-    --help.
+    On a file: rlviz open FILE. Without a window: rlviz train, resume, fork, evaluate, summary, algorithms, environments
+    or presets, each with --help.
     """
 
     device: str = "auto"
@@ -45,7 +45,7 @@ def open_window(given: list[str]) -> int:
         config = config_of(arguments)
         check_versions(sys.version_info[:2], PySide6.__version__)
         check_display(os.environ)
-    gc.disable()  # Laboratory.open goes on with it; loading the window is a tenth faster too
+    gc.disable()  # the application goes on with it; loading the window is a tenth faster too
     from rlviz.gui.application import run
 
     return run(config, arguments.file)

@@ -179,8 +179,7 @@ class RunWorker(Told):
         laboratory = self.player.laboratory
         before = (laboratory.writer, laboratory.recording.trouble, laboratory.config)
         laboratory.recording.look()
-        if laboratory.ancestry.following is not None:
-            laboratory.ancestry.following.look()
+        laboratory.follow_parent()
         if (laboratory.writer, laboratory.recording.trouble, laboratory.config) != before:
             self.tell()
 

@@ -26,5 +26,7 @@ def tell_of(path: Path, about: About) -> None:
     with reading(path) as known:
         ends = ends_in(known)
     connection = writing(path)
-    put(connection, path, [about_record(about)], ends, ends)
-    closed(connection, path)
+    try:
+        put(connection, path, [about_record(about)], ends, ends)
+    finally:
+        closed(connection, path)

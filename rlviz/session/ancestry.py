@@ -21,6 +21,13 @@ class Ancestry(NamedTuple):
     parent: Parent | None = None
     following: Following | None = None
 
+    def looked_at(self) -> Ancestry:
+        """The same, with what the other program has written by now; once it has ended nothing is followed."""
+        if self.following is None:
+            return self
+        self.following.look()
+        return self if self.following.writer is Writer.ANOTHER else self._replace(following=None)
+
 
 def ancestry_of(about: About, folders: Iterable[Path]) -> Ancestry:
     """Of a run; nothing where it is no fork, or none of the files is its parent.
@@ -35,7 +42,7 @@ def ancestry_of(about: About, folders: Iterable[Path]) -> Ancestry:
             if read_summary(path).about.id == origin.id:
                 following = Following(path)
                 found = following.written
-                parent = Parent(path.stem, origin.step, found.recorded, found.hyperparameters_at(origin.step))
+                parent = Parent(path.stem, origin.step, found.recorded, found.recorded.hyperparameters_at(origin.step))
                 return Ancestry(parent, following if following.writer is Writer.ANOTHER else None)
     return Ancestry()
 

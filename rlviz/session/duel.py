@@ -44,6 +44,8 @@ class Duel:
             step = self._person.step(action)
         except BaseException:
             self.reset_episode()
+            if self._agent.history.running_steps():
+                self._agent.reset_episode()  # where the person's own has not come to its first step
             raise
         if step.terminated or step.truncated:
             self._deal()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import NamedTuple
@@ -145,6 +145,11 @@ class GreedyEvaluation:
     def mean(self) -> float:
         """Mean episode return."""
         return float(np.mean(self.returns))
+
+
+def best_of(evaluations: Iterable[GreedyEvaluation]) -> GreedyEvaluation | None:
+    """The one that did best, of equal ones the last, as a run keeps its best agent; None where there is none."""
+    return max(reversed(list(evaluations)), key=lambda each: each.mean, default=None)
 
 
 def change_text(knob: Knob, old: Value, new: Value) -> str:

@@ -21,7 +21,6 @@ class Following:
     """Keeps `history` up to what a file holds, and only reads it. Owned by one thread; others may read `history`.
 
     `writer` is who writes it now, another program or nobody; what was written last is known before nobody does.
-    `hyperparameters` are those in force at the newest step.
     `trouble` says that it could not be read and why, empty where it could: what was read before stays, and the next
     reading tries again.
     """
@@ -33,8 +32,7 @@ class Following:
         """ValueError or OSError says what is wrong with the file."""
         self.path, self.writer = path, _writer_of(path)
         written = read_run(path)
-        self.about, self.history = written.about, written.history()
-        self.hyperparameters = written.hyperparameters_at(len(self.history))
+        self.about, self.history = written.about, written.recorded
         self.trouble, self._due = "", 0.0
 
     @property
@@ -69,7 +67,8 @@ class Following:
         self._due = perf_counter() + _EVERY
         writer = _writer_of(self.path)
         try:
-            gained, snapshots = read_beyond(self.path, self.about, self.history)
+            since = self.history.snapshots[-1:] if writer is Writer.ANOTHER else ()  # else some may be thinned out
+            gained, snapshots = read_beyond(self.path, self.about, self.history, *(since or (-1,)))
         except FileNotFoundError:
             self.trouble = f"{self.file} was taken away"
         except OSError as error:
@@ -78,9 +77,7 @@ class Following:
             self.trouble = str(error)
         else:
             publish(self.history, gained)
-            self.history.snapshots = snapshots
-            for each in gained.changes:
-                self.hyperparameters = self.hyperparameters.changed(each.name, each.new)
+            self.history.snapshots = (*self.history.snapshots, *snapshots) if since else snapshots
             self.trouble = ""
         self.writer = writer
 

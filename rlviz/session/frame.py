@@ -61,7 +61,7 @@ def score_kind(entry: Entry, environment: EnvironmentDescription) -> ScoreKind:
 
 def episode_returns(history: History, episode: Episode) -> NDArray[np.float64]:
     """Realised discounted return from each step, (length,), with the γ of its last. Rewards seen, no bootstrap."""
-    return discounted_returns(history.of("reward", episode), _gamma(history, episode.last_row))
+    return discounted_returns(history.of("reward", episode), history.gamma(episode.last_row))
 
 
 def how_chosen(policy: Policy, kind: ScoreKind, chosen: Chosen) -> str:
@@ -89,7 +89,7 @@ def frame_at(history: History, episode_index: int, index: int, kind: ScoreKind) 
     scores, taken = (steps.column(name, row, row + 1).reshape(-1) for name in ("scores", "action"))
     action: Action = taken if kind == "Gaussian" else int(taken[0])
     value, terminated = steps.number("value", row), bool(steps.number("terminated", row))
-    reward, gamma = steps.number("reward", row), _gamma(history, row)
+    reward, gamma = steps.number("reward", row), history.gamma(row)
     estimate = float(scores[action]) if kind == "Q" else value
     next_value = 0.0 if terminated else _value_after(history, episode, index)
     chosen, ended = Chosen(int(steps.number("chosen", row))), episode.ending is not Ending.RUNNING
@@ -124,7 +124,7 @@ def _told(history: History, name: str, row: int) -> float:
 
 def _value_after(history: History, episode: Episode, index: int) -> float:
     """V(s′) as learning told it, else as the agent held it once it was there."""
-    told = _told(history, "next_value", episode.first_step + index)
+    told = _told(history, "next_value", episode.row(index))
     if not math.isnan(told):
         return told
     if index + 1 < episode.length:
@@ -150,14 +150,10 @@ def _final_frame(history: History, episode: Episode) -> Frame:
         next_value=_NAN,
         estimate=_NAN,
         epsilon=_NAN,
-        gamma=_gamma(history, episode.last_row),
+        gamma=history.gamma(episode.last_row),
         reward=_NAN,
         terminated=episode.ending is Ending.TERMINATED,
         discounted_return=_NAN,
         td_error=_NAN,
         learning_rate=_NAN,
     )
-
-
-def _gamma(history: History, step: int) -> float:
-    return float(history.hyperparameter("gamma", step) or 0.0)

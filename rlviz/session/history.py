@@ -156,11 +156,6 @@ class History:
         self.evaluations.append(evaluation)
         return evaluation
 
-    def recording(self) -> Recording:
-        """All that it holds now."""
-        steps, episodes = self.steps.rows(0, len(self.steps)), self.episodes.rows(0, len(self.episodes))
-        return Recording(steps, episodes, tuple(self.changes), tuple(self.evaluations), self.bookmarks)
-
     def state_dict(self) -> dict[str, Any]:
         """What is known of the running episodes beside their recorded steps."""
         return {"running_returns": list(self._running_returns), "firsts": list(self._firsts)}
@@ -172,7 +167,6 @@ class History:
         self.changes += recording.changes
         self.evaluations += recording.evaluations
         self.bookmarks = recording.bookmarks
-        self._recall_returns()
 
     def go_on_from(self, past: History, recorded: Mapping[str, int], state: Mapping[str, Any]) -> None:
         """Go on where another history held so many of each, and share that with it; this one is still empty."""
@@ -180,13 +174,9 @@ class History:
         self.episodes.share(past.episodes, recorded["episodes"])
         self.changes += past.changes[: recorded["changes"]]
         self.evaluations += past.evaluations[: recorded["evaluations"]]
-        self._recall_returns()
-        self._running_returns, self._firsts = list(state["running_returns"]), list(state["firsts"])
-
-    def _recall_returns(self) -> None:
-        """Know the returns that the running mean is of."""
         counted = self.episodes.column("ending") != Ending.INTERRUPTED
         self._recent.extend(self.episodes.column("episode_return")[counted][-MEAN_OVER:].tolist())
+        self._running_returns, self._firsts = list(state["running_returns"]), list(state["firsts"])
 
     def hyperparameter(self, name: str, step: int) -> Value:
         """The value that was in force at a step; None where the algorithm has no such hyperparameter."""
@@ -195,6 +185,11 @@ class History:
             if change.name == name and change.step <= step:
                 value = change.new
         return value
+
+    def gamma(self, step: int) -> float:
+        """The discount γ at a step; 1 where there is none, for what values nothing discounts nothing."""
+        found = self.hyperparameter("gamma", step)
+        return 1.0 if found is None else float(found)
 
     def hyperparameters_at(self, step: int) -> Hyperparameters:
         """All that were in force at a step."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from rlviz.learning import devices
 from rlviz.learning.algorithm import Algorithm
+from rlviz.learning.environment_table import describe
 from rlviz.learning.hyperparameters import Value
 from rlviz.session.ancestry import Ancestry, ancestry_of
 from rlviz.session.branches import Trying
@@ -21,9 +22,9 @@ from rlviz.session.run import Run
 from rlviz.session.run_file import RUN_SUFFIX, WrittenRun, read_run
 from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_recording import RunRecording
-from rlviz.session.travel import run_at
+from rlviz.session.travel import decided_at, run_at
 from rlviz.session.weakly import weakly
-from rlviz.session.weights_file import Agent, load_agent, save_agent
+from rlviz.session.weights_file import agent_of, load_agent, save_agent
 from rlviz.session.what_if import what_if
 from rlviz.session.writer import Writer
 
@@ -45,17 +46,17 @@ class Laboratory:
         else:
             self.run = run_at(written, at, device=device)
             self.run.config = self.run.config.replaced(device=config.device)
-        self.performance = Performance(weakly(self._performer))
+        self.performance = Performance(describe(config.environment), weakly(self._performer))
         self._past: Run | None = None
         self.recording = RunRecording(self.run, None if runs is None else RunLibrary(runs))
         self.ancestry = Ancestry()
         self.inherited = 0
-        self.opinions = Opinions(self.run, weakly(self._past_run), self.history.layout.environments)
+        self.opinions = Opinions(self.run, weakly(self._past_run), weakly(self._steps))
 
     @property
     def config(self) -> RunConfig:
         """The run's configuration with the hyperparameters as they are now, or will be when the next rollout begins."""
-        return self.run.config.replaced(hyperparameters=self.run.hyperparameters)
+        return self.run.config_now
 
     @property
     def history(self) -> History:
@@ -123,6 +124,8 @@ class Laboratory:
 
         ValueError where the run has no file, or as `run_at`; then the same goes on performing.
         """
+        if step is not None:
+            step = decided_at(step, self.history)
         if step == self._agent_step:
             return
         past = None if step is None else self._past_run(step)
@@ -140,10 +143,12 @@ class Laboratory:
             self._past.close()
             self._past = None
 
-    def _past_run(self, step: int | None) -> Run:
-        """This run as it was after so many steps, None: all that are written. ValueError as `take_agent`."""
-        written = self._written("an agent of the past")
-        return run_at(written, len(written.recording.steps) if step is None else step, device=self.device)
+    def _past_run(self, step: int) -> Run:
+        """This run as it was when the action of a step was decided. ValueError as `take_agent`."""
+        return run_at(self._written("an agent of the past"), decided_at(step, self.history), device=self.device)
+
+    def _steps(self) -> int:
+        return len(self.history)
 
     def _written(self, wanted: str) -> WrittenRun:
         """This run as its file has it, up to now."""
@@ -154,13 +159,7 @@ class Laboratory:
 
     def save(self, path: Path, *, best: bool) -> None:
         """Save the agent as it is now, or as it was when its greedy policy did best. ValueError before there is one."""
-        algorithm, kept = self.run.algorithm, self.run.best
-        if not best:
-            save_agent(path, Agent(self.config, algorithm.weights(), algorithm.steps, algorithm.episodes))
-        elif kept is None:
-            raise ValueError("there is no best agent yet: the greedy policy has not been evaluated")
-        else:
-            save_agent(path, Agent(self.config, kept.weights, kept.steps, kept.episodes))
+        save_agent(path, agent_of(self.run, best=best))
 
     @classmethod
     def opened(cls, path: Path, device: str = devices.AUTO, runs: Path | None = None) -> Laboratory:
@@ -208,18 +207,18 @@ class Laboratory:
         return laboratory
 
     def what_if(self, step: int) -> Trying:
-        """What each action would have led to after so many steps. ValueError as `take_agent` and `what_if`.
-
-        Of environments side by side, all decided when the first of them did: at the multiple of their number before.
-        """
+        """What each action would have led to after so many steps. ValueError as `take_agent` and `what_if`."""
         if self.run.obstacle:
             raise ValueError(self.run.obstacle)
-        written = self._written("a moment to go back to")
-        past = run_at(written, step - step % self.run.history.layout.environments, device=self.device)
+        past = self._past_run(step)
         try:
             return (yield from what_if(past, step))
         finally:
             past.close()
+
+    def follow_parent(self) -> None:
+        """Take in what another program has done with the run that this one has left, as long as it goes on with it."""
+        self.ancestry = self.ancestry.looked_at()
 
     def abandon(self) -> None:
         """Release the environments, and write nothing."""

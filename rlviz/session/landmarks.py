@@ -18,7 +18,7 @@ from rlviz.session.history import History
 from rlviz.session.stretch import Array, Stretch
 
 
-class Record(NamedTuple):
+class Found(NamedTuple):
     """How far a bookmark's frame goes in what its kind is about; the first of the greatest is kept."""
 
     size: float
@@ -40,7 +40,7 @@ class Landmarks:
     def __init__(self, history: History, scores: ScoreKind, environment: EnvironmentDescription) -> None:
         self.history, self._scores, self._environment = history, scores, environment
         self._looked_at = 0
-        self._records: dict[Kind, Record] = {}
+        self._records: dict[Kind, Found] = {}
 
     @property
     def found(self) -> tuple[Bookmark, ...]:
@@ -67,15 +67,15 @@ class Landmarks:
             if before is None or found.size > before.size:
                 self._records[found.bookmark.kind] = found
 
-    def _largest_error(self, stretch: Stretch) -> Record | None:
+    def _largest_error(self, stretch: Stretch) -> Found | None:
         errors = stretch.td_errors(self._scores)
         at = _greatest(np.abs(errors))
         if at is None:
             return None
         words = f"largest |δ|: δ {measured_text(float(errors[at]))}"
-        return Record(abs(float(errors[at])), Bookmark(int(stretch.rows[at]), Kind.TD_ERROR, words))
+        return Found(abs(float(errors[at])), Bookmark(int(stretch.rows[at]), Kind.TD_ERROR, words))
 
-    def _closest_call(self, stretch: Stretch) -> Record | None:
+    def _closest_call(self, stretch: Stretch) -> Found | None:
         limited = [(k, part.limit) for k, part in enumerate(self._environment.parts) if part.limit is not None]
         if not limited:
             return None
@@ -88,9 +88,9 @@ class Landmarks:
             return None
         k, limit = limited[int(nearness[:, at].argmax())]
         words = f"closest call: {_near_limit(self._environment.parts[k], float(observations[at, k]), limit)}"
-        return Record(float(nearness[:, at].max()), Bookmark(int(stretch.rows[at]), Kind.CLOSEST_CALL, words))
+        return Found(float(nearness[:, at].max()), Bookmark(int(stretch.rows[at]), Kind.CLOSEST_CALL, words))
 
-    def _greatest_loss(self, stretch: Stretch) -> Record | None:
+    def _greatest_loss(self, stretch: Stretch) -> Found | None:
         explored = np.flatnonzero(stretch.of_steps("chosen") == Chosen.EXPLORED)
         if self._scores != "Q" or not len(explored):
             return None
@@ -102,9 +102,9 @@ class Landmarks:
             return None
         taken, best = (self._environment.label(int(action)).name for action in (actions[at], scores[at].argmax()))
         words = f"explored {taken} against {best}: Q {measured_text(-float(losses[at]))}"
-        return Record(float(losses[at]), Bookmark(int(stretch.rows[explored[at]]), Kind.EXPLORED, words))
+        return Found(float(losses[at]), Bookmark(int(stretch.rows[explored[at]]), Kind.EXPLORED, words))
 
-    def _point_of_no_return(self, stretch: Stretch) -> Record | None:
+    def _point_of_no_return(self, stretch: Stretch) -> Found | None:
         if self._environment.success:
             return None
         best = self._records.get(Kind.NO_RETURN)
@@ -118,10 +118,10 @@ class Landmarks:
             if at is not None:
                 fall = " to ".join(measured_text(float(along[k])) for k in (at, -1))
                 words = f"point of no return: V only falls from here, {fall}, in the best episode that failed"
-                return Record(float(returns[episode]), Bookmark(int(stretch.rows[start + at]), Kind.NO_RETURN, words))
+                return Found(float(returns[episode]), Bookmark(int(stretch.rows[start + at]), Kind.NO_RETURN, words))
         return None
 
-    def _first_perfect(self, stretch: Stretch) -> Record | None:
+    def _first_perfect(self, stretch: Stretch) -> Found | None:
         if not self._environment.perfect:
             return None
         top, whole = self._environment.return_range[1], stretch.of_episodes("ending") != Ending.INTERRUPTED
@@ -129,7 +129,7 @@ class Landmarks:
         if not len(reached):
             return None
         row = int(stretch.rows[stretch.starts[reached[0]]])
-        return Record(top, Bookmark(row, Kind.PERFECT, f"first perfect episode: return {measured_text(top)}"))
+        return Found(top, Bookmark(row, Kind.PERFECT, f"first perfect episode: return {measured_text(top)}"))
 
 
 def landmarks_of(history: History, config: RunConfig) -> tuple[Bookmark, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rlviz.learning import devices
-from rlviz.session.ancestry import Ancestry
+from rlviz.learning.environment_table import describe
+from rlviz.session.ancestry import ancestry_of
 from rlviz.session.branches import Trying
 from rlviz.session.config import RunConfig
 from rlviz.session.events import Step
@@ -17,8 +18,9 @@ from rlviz.session.opinions import Opinions
 from rlviz.session.performance import Performance, Performer
 from rlviz.session.run import Run
 from rlviz.session.run_file import WrittenRun
-from rlviz.session.travel import run_at
+from rlviz.session.travel import decided_at, run_at
 from rlviz.session.weakly import weakly
+from rlviz.session.weights_file import agent_of, save_agent
 from rlviz.session.what_if import what_if
 from rlviz.session.writer import Writer, WrittenElsewhere
 
@@ -27,28 +29,28 @@ class Observatory:
     """Stands where a laboratory does, and reads alone. Owned by one thread; histories may be read by others.
 
     What is watched, asked about, forked or saved is made from the file as it is. `recording` reads where a laboratory's
-    writes. `inherited`, `agent` and `ancestry` are those of a laboratory: nothing that is known was learnt before the
-    recording, no agent learns here, and none has left another here.
+    writes. `inherited` and `agent` are those of a laboratory: nothing that is known was learnt before the recording,
+    and no agent learns here.
     """
 
     inherited = 0
     agent = None
-    ancestry = Ancestry()
 
     def __init__(self, path: Path, device: str = devices.AUTO, runs: Path | None = None) -> None:
         """Follow the run in a file; `device` and `runs` as in a laboratory. ValueError or OSError: what is wrong."""
         self.recording, self._runs = Following(path), runs
         self.measured = devices.measure_all()
         self._wanted, self.device = device, devices.resolved(device, self.measured)
-        self.performance = Performance(weakly(self._performer))
-        self.opinions = Opinions(None, weakly(self._run_at), self.history.layout.environments)
+        self.performance = Performance(describe(self.config.environment), weakly(self._performer))
+        self.opinions = Opinions(None, weakly(self._run_at), weakly(self._newest))
+        self.ancestry = ancestry_of(self.recording.about, [path.parent, *([] if runs is None else [runs])])
         self._performing: Run | None = None
 
     @property
     def config(self) -> RunConfig:
         """The run's configuration with the hyperparameters in force at its newest step."""
         config = self.recording.about.config.replaced(device=self._wanted)
-        return config.replaced(hyperparameters=self.recording.hyperparameters)
+        return config.replaced(hyperparameters=self.history.hyperparameters_at(len(self.history)))
 
     @property
     def history(self) -> History:
@@ -89,12 +91,13 @@ class Observatory:
     def fork(self, step: int, runs: Path) -> Laboratory:
         """As `Laboratory.fork`; the other program is not disturbed, and what it goes on to do is followed."""
         fork = Laboratory.forked(self._written(), self.history, step, self._wanted, runs)
-        fork.ancestry = fork.ancestry._replace(following=self.recording)
+        if self.writer is Writer.ANOTHER:
+            fork.ancestry = fork.ancestry._replace(following=self.recording)
         return fork
 
     def what_if(self, step: int) -> Trying:
         """As `Laboratory.what_if`."""
-        past = self._run_at(step - step % self.history.layout.environments)
+        past = self._run_at(step)
         try:
             return (yield from what_if(past, step))
         finally:
@@ -102,35 +105,45 @@ class Observatory:
 
     def save(self, path: Path, *, best: bool) -> None:
         """As `Laboratory.save`, of the agent at the newest step."""
-        newest = Laboratory(self.config, None, self._written(), len(self.history))
+        newest = self._run_at(self._newest())
         try:
-            newest.save(path, best=best)
+            save_agent(path, agent_of(newest, best=best))
         finally:
-            newest.abandon()
+            newest.close()
 
     def _written(self) -> WrittenRun:
         self.recording.read()
         return self.recording.written
 
-    def _run_at(self, step: int | None) -> Run:
-        written = self._written()
-        return run_at(written, len(written.recorded) if step is None else step, device=self.device)
+    def _run_at(self, step: int) -> Run:
+        """The run as it was when the action of a step was decided."""
+        return run_at(self._written(), decided_at(step, self.history), device=self.device)
+
+    def _newest(self) -> int:
+        """How many steps there are by now."""
+        self.recording.read()
+        return len(self.history)
+
+    def follow_parent(self) -> None:
+        """As `Laboratory.follow_parent`."""
+        self.ancestry = self.ancestry.looked_at()
 
     def take_agent(self, step: int | None) -> None:
         """Let the agent as it was after so many steps perform from now on; None: as it is at the newest step.
 
         ValueError as `run_at`; then the same goes on performing.
         """
-        if self._performing is not None and len(self._performing.history) == step:
+        wanted = decided_at(self._newest() if step is None else step, self.history)
+        if self._performing is not None and len(self._performing.history) == wanted:
             return
-        taken = self._run_at(step)
+        taken = self._run_at(wanted)
         self.abandon()
         self._performing = taken
 
     def _performer(self) -> Performer:
         """The agent that was taken, or that of the newest step."""
         if self._performing is None:
-            self._performing = self._run_at(None)
+            self._performing = self._run_at(self._newest())
         run, step = self._performing, len(self._performing.history)
         return Performer(run.config.environment, run.algorithm, run.history.layout, run.config.seed + step + 1, step)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from rlviz.learning.algorithm import Algorithm
-from rlviz.learning.environment_table import describe
+from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.learning.problem import Action, Floats
 from rlviz.session.duel import Duel
 from rlviz.session.events import Impulse, Policy, Step
@@ -34,8 +34,9 @@ class Performance:
     `rollout` is what has begun: a rollout to watch, or a duel where a person plays.
     """
 
-    def __init__(self, performer: Callable[[], Performer]) -> None:
-        self._performer = performer
+    def __init__(self, environment: EnvironmentDescription, performer: Callable[[], Performer]) -> None:
+        self._environment, self._performer = environment, performer
+        self._takes_turns = takes_turns(environment)
         self.rollout: Rollout | Duel | None = None
         self._hand_turn = 0
 
@@ -87,13 +88,10 @@ class Performance:
         """Where a world waits for a key and yet shall go on, what the agent would do: None."""
         action = hand.action
         hand.stepped()
-        rests = action is None and not takes_turns(describe(self._performer().environment))
-        return self.idle_action() if rests else action
-
-    def idle_action(self) -> Action:
-        """What happens by hand while no key is held."""
+        if action is not None or self._takes_turns:
+            return action
         self._hand_turn += 1
-        return idle_action(describe(self._performer().environment), self._hand_turn)
+        return idle_action(self._environment, self._hand_turn)
 
     def end(self) -> None:
         """Forget the watched or played episodes."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 from time import perf_counter
 
 from rlviz.session.about import About, Origin, new_id
 from rlviz.session.packing import pack, unpack
 from rlviz.session.records import Ends
 from rlviz.session.run import Run
-from rlviz.session.run_file import RunFile
+from rlviz.session.run_file import RunFile, WrittenRun
 from rlviz.session.run_state import state_of
 from rlviz.session.snapshots import Snapshot
 
@@ -51,13 +52,15 @@ class Recorder:
         self._past, self.behind = chain(self._part, self._past, snapshots), True
         self._take_part()
 
-    def look(self) -> None:
-        """Take a snapshot and write where these are due."""
+    def look(self) -> bool:
+        """Take a snapshot and write where these are due; whether it wrote."""
         run = self.run
         if len(run.history.steps) >= self._snapshot_next and run.resting:
             self._take_snapshot()
-        if self.behind or perf_counter() >= self._due:
-            self.write()
+        if not self.behind and perf_counter() < self._due:
+            return False
+        self.write()
+        return True
 
     def mark(self) -> None:
         """Keep the run as it is now, after something that was no step of its own, and that no step would repeat.
@@ -95,8 +98,10 @@ class Recorder:
         else:
             if len(self.run.history) != self._snapshot_at:
                 self._take_snapshot()
-        self.write_all()
-        self.file.close()
+        try:
+            self.write_all()
+        finally:
+            self.file.close()
 
     def _take_part(self) -> None:
         """Have the snapshots of the next part ready; none where all of the past is written."""
@@ -109,7 +114,7 @@ class Recorder:
 
     def _take_snapshot(self, *, marked: bool = False) -> None:
         """The first one is marked too: what led there was not recorded here, or was made by another program."""
-        marked = marked or self._snapshot_at < 0 or not self.run.can_be_captured
+        marked = marked or self._snapshot_at < 0 or bool(self.run.obstacle)
         self._snapshot_at = len(self.run.history)
         self._snapshot_next = (self._snapshot_at // _SNAPSHOT_EVERY + 1) * _SNAPSHOT_EVERY
         self._waiting.append(Snapshot(self._snapshot_at, pack(state_of(self.run)), marked))
@@ -127,6 +132,22 @@ def rest(run: Run) -> None:
     """Let it go on until it rests."""
     while not run.resting:
         run.advance()
+
+
+def forked(run: Run, parent: WrittenRun, path: Path, known: About) -> Recorder:
+    """One that writes a run, which has left another where it is now, into a new file with the snapshots of their past.
+
+    OSError or ValueError say why that cannot be; then nothing is left behind.
+    """
+    file = RunFile(path, known)
+    try:
+        recorder = Recorder(run, file)
+        recorder.inherit(parent.snapshots_before(len(run.history)))
+        recorder.mark()
+    except BaseException:
+        file.abandon()
+        raise
+    return recorder
 
 
 def about(run: Run, origin: Origin | None = None, run_id: str = "") -> About:

@@ -16,18 +16,21 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
-from rlviz.session.beside import journal_of, lock_of, log_of
-from rlviz.session.writer_lock import is_written
+from rlviz.session.beside import forget, journal_of
 
 _APPLICATION, _VERSION = 0x726C767A, 3
 _TABLE = (
     "CREATE TABLE record (kind TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, "
     "data BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, first)) WITHOUT ROWID"
 )
+_BEGINNING = (  # to shrink in place is to be said before all else
+    f"PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION}; "
+    f"{_TABLE}; "
+)
 SNAPSHOT = "snapshot"
 ANOTHER_RUN = "another run has taken its place"
 _LARGEST_RECORD = 256 * 2**20
-_READING_WAITS, _WRITING_WAITS, _TRIES = 5.0, 0.1, 20
+READING_WAITS, _WRITING_WAITS, _TRIES = 5.0, 0.1, 20
 """Seconds for which another program is waited for: what cannot be written now is tried again, and training goes on."""
 
 
@@ -119,12 +122,10 @@ def created(path: Path) -> sqlite3.Connection:
     try:
         with disk_errors(path):
             connection = connected(path, "rw", _WRITING_WAITS)
-            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before all else, so that it can shrink in place
-            connection.executescript(f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION}")
-            connection.execute(_TABLE)
-        return _logging(connection, path)
+        return _logging(connection, path, _BEGINNING)
     except OSError:
         path.unlink()
+        forget(path)
         raise
 
 
@@ -135,10 +136,14 @@ def writing(path: Path) -> sqlite3.Connection:
     return _logging(connection, path)
 
 
-def _logging(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+def _logging(connection: sqlite3.Connection, path: Path, beginning: str = "") -> sqlite3.Connection:
     """Write to a log beside the file first: a killed program leaves it whole, and others may read meanwhile."""
-    with disk_errors(path):
-        connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    try:
+        with disk_errors(path):
+            connection.executescript(f"{beginning}PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    except OSError:
+        connection.close()
+        raise
     return connection
 
 
@@ -160,33 +165,14 @@ def put(
 
 def closed(connection: sqlite3.Connection, path: Path) -> None:
     """Close it, and leave one plain file behind, unless another program is at it: then the last to close does that."""
-    for _ in range(_TRIES):  # whoever only looks is soon gone
-        with disk_errors(path), suppress(sqlite3.OperationalError):
-            connection.execute("PRAGMA journal_mode = DELETE")
-            break
-        sleep(_WRITING_WAITS / _TRIES)
-    connection.close()
-
-
-def copied(path: Path, target: Path) -> None:
-    """Copy a file as it is at one moment, also while it is being written. OSError why a disk refuses."""
-    with (
-        disk_errors(target),
-        closing(connected(path, "ro", _READING_WAITS)) as source,
-        closing(sqlite3.connect(target)) as connection,
-    ):
-        source.backup(connection)
-
-
-def settle(path: Path) -> None:
-    """Leave one plain file that can be moved. OSError where it is being written, ValueError where it is not ours."""
-    if (log_of(path).exists() or journal_of(path).exists()) and not is_written(path):
-        with reading(path):
-            pass
-        closed(writing(path), path)
-    if log_of(path).exists() or is_written(path):
-        raise OSError(EBUSY, "it is being written", str(path))
-    lock_of(path).unlink(missing_ok=True)
+    try:
+        for _ in range(_TRIES):  # whoever only looks is soon gone
+            with disk_errors(path), suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode = DELETE")
+                break
+            sleep(_WRITING_WAITS / _TRIES)
+    finally:
+        connection.close()
 
 
 def connected(path: Path, mode: str, waits: float) -> sqlite3.Connection:
@@ -211,7 +197,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         if journal_of(path).exists():
             _roll_back(path)
-        connection = connected(path, "ro", _READING_WAITS)
+        connection = connected(path, "ro", READING_WAITS)
         connection.execute("BEGIN")  # all that is read is of one moment, also while another program writes
         _refuse_foreign(connection)
         yield connection
@@ -225,7 +211,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _roll_back(path: Path) -> None:
     """Let SQLite undo what a killed program had begun: a connection that only reads cannot."""
-    with suppress(sqlite3.Error), closing(connected(path, "rw", _READING_WAITS)) as connection:
+    with suppress(sqlite3.Error), closing(connected(path, "rw", READING_WAITS)) as connection:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 

@@ -49,10 +49,11 @@ class Rollout:
             decision = self._algorithm.act(observation, rng=rng)
             return decision if action is None else decision._replace(action=action)
 
+        by_hand, self._by_hand = self._by_hand, []  # also where the step raises: then another episode begins
         transition, decision = self._stage.play(choose)
         ended = transition.terminated or transition.truncated
         final_value = self._algorithm.value(transition.next_observation) if ended else math.nan
-        self._mark()
+        self.history.by_hand += [ByHand(len(self.history), each) for each in by_hand]
         return self.history.record(transition, decision, {}, final_value)
 
     def seed(self, seed: int) -> None:
@@ -68,11 +69,6 @@ class Rollout:
         """Push the state that waits for an action; nothing happens where no episode runs. ValueError as `place`."""
         if self._stage.nudge(impulse):
             self._by_hand.append(impulse)
-
-    def _mark(self) -> None:
-        """Note what a person did to the state that the next step to be recorded began in."""
-        self.history.by_hand += [ByHand(len(self.history), each) for each in self._by_hand]
-        self._by_hand = []
 
     def observe(self) -> Floats:
         """The state that waits for an action, with a new episode begun if none runs."""

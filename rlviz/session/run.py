@@ -92,6 +92,11 @@ class Run:
         wanted: Hyperparameters = self.algorithm.hyperparameters.replaced(self._waiting)
         return wanted
 
+    @property
+    def config_now(self) -> RunConfig:
+        """What it began as, with the hyperparameters as they are now, or will be when the next rollout begins."""
+        return self.config.replaced(hyperparameters=self.hyperparameters)
+
     def change(self, name: str, value: Value) -> HyperparameterChange | None:
         """Change one hyperparameter between two steps; None where that waits for the next rollout.
 
@@ -167,11 +172,6 @@ class Run:
     def obstacle(self) -> str:
         """Why no environment can be put back to one of its moments, as a sentence; empty where it can."""
         return self._stage.obstacle
-
-    @property
-    def can_be_captured(self) -> bool:
-        """Whether a state of it goes on exactly: else it goes on with a new episode."""
-        return self._stage.can_be_captured
 
     def state_dict(self) -> dict[str, Any]:
         """What it needs to go on beside the algorithm and the recording; only while it rests."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from rlviz.session.about import About
 from rlviz.session.about_in_file import about_in
 from rlviz.session.bookmarks_in_file import bookmarks_in
+from rlviz.session.events import best_of
 from rlviz.session.events_in_file import changes_in, evaluations_in
 from rlviz.session.records import SNAPSHOT, ends_in, reading
 
@@ -27,8 +28,8 @@ def read_summary(path: Path) -> Summary:
     with reading(path) as connection:
         about, ends = about_in(connection), ends_in(connection)
         evaluations = evaluations_in(connection, ends)
-    best = max((each.mean for each in evaluations), default=None)
-    return Summary(about, ends.steps, ends.episodes, best)
+    best = best_of(evaluations)
+    return Summary(about, ends.steps, ends.episodes, None if best is None else best.mean)
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,7 @@ def read_footholds(path: Path) -> Footholds:
         moments += [bookmark.step for bookmark in bookmarks_in(connection, ends.bookmarks, ends.steps)]
         evaluations = evaluations_in(connection, ends)
         rows = connection.execute(query).fetchall()
-    if evaluations:
-        best = max(reversed(evaluations), key=lambda each: each.mean)  # of equal ones the last, as a run keeps it
+    if (best := best_of(evaluations)) is not None:
         moments.append(best.step)
     snapshots = {step: nbytes for step, _, nbytes in rows}
     return Footholds(about, snapshots, frozenset(step for step, marked, _ in rows if marked), tuple(moments))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +18,6 @@ from typing import Self
 
 import numpy as np
 
-from rlviz.learning.hyperparameters import Hyperparameters
 from rlviz.session.about import About
 from rlviz.session.about_in_file import about_in, about_record
 from rlviz.session.beside import forget
@@ -37,7 +36,7 @@ from rlviz.session.records import (
     writing,
 )
 from rlviz.session.rows_in_file import list_of, rows_from, rows_of
-from rlviz.session.snapshots import Snapshot, snapshot_record, snapshots_at
+from rlviz.session.snapshots import Snapshot, marked_before, snapshot_record, snapshots_at
 from rlviz.session.writer_lock import WriterLock
 
 RUN_SUFFIX = ".rlviz"
@@ -47,13 +46,13 @@ _log = logging.getLogger(__name__)
 class RunFile:
     """Writes a run down as it grows; no other program can meanwhile. Owned by one thread. OSError: a disk refuses."""
 
-    _connection: sqlite3.Connection | None
-    _lock: WriterLock | None
+    _connection: sqlite3.Connection | None = None
+    _lock: WriterLock | None = None
 
     def __init__(self, path: Path, about: About) -> None:
         """Begin a new file. FileExistsError where there is one already."""
         self.path, self._ends = path, Ends()
-        self._connection, self._lock = created(path), None
+        self._connection = created(path)
         try:
             self._lock = WriterLock(path)
             put(self._connection, path, [about_record(about)], None, self._ends)
@@ -151,36 +150,23 @@ class WrittenRun:
     recorded: History
     snapshots: tuple[int, ...]
 
-    @property
-    def recording(self) -> Recording:
-        """All that was recorded, to compute with."""
-        return self.recorded.recording()
-
-    def history(self) -> History:
-        """All that was recorded, to look at."""
-        return self.recorded
-
-    def hyperparameters_at(self, step: int) -> Hyperparameters:
-        """Those in force before the step that follows so many. ValueError where a change is none."""
-        found = self.about.config.hyperparameters
-        for change in self.recorded.changes:
-            found = found.changed(change.name, change.new) if change.step <= step else found
-        return found
-
     def snapshot(self, step: int) -> bytes:
         """The packed state at a step. ValueError where there is none, or it is damaged."""
         (found,) = snapshots_at(self.path, [step])
         return found.packed
 
     def snapshots_before(self, step: int) -> Iterator[Snapshot]:
-        """Those of the past of a step, each read when it is asked for; what cannot be had by then is left out."""
-        for each in (each for each in self.snapshots if each < step):
+        """Those of the past of a step. What none stands for is read now, all others when they are asked for.
+
+        Of the latter those are left out that cannot be had by then: moved away, damaged, or thinned out meanwhile.
+        """
+        return self._in_order([each for each in self.snapshots if each < step], marked_before(self.path, step))
+
+    def _in_order(self, steps: list[int], known: Mapping[int, Snapshot]) -> Iterator[Snapshot]:
+        for step in steps:
             try:
-                yield from snapshots_at(self.path, [each])
-            except OSError as error:
-                _log.warning("no more snapshots of the past: %s", error)
-                return
-            except ValueError as error:  # damaged, or thinned out meanwhile
+                yield known.get(step) or snapshots_at(self.path, [step])[0]
+            except (OSError, ValueError) as error:
                 _log.warning("a snapshot of the past is left out: %s", error)
 
     def nearest_snapshot(self, step: int) -> int | None:
@@ -194,21 +180,25 @@ def read_run(path: Path) -> WrittenRun:
     with reading(path) as connection:
         about = about_in(connection)
         history = History(about.layout, about.config.hyperparameters)
-        recording, history.snapshots = _beyond(connection, about, history)
+        recording, history.snapshots = _beyond(connection, about, history, -1)
     history.load(recording)
     return WrittenRun(path, about, history, history.snapshots)
 
 
-def read_beyond(path: Path, about: About, known: History) -> tuple[Recording, tuple[int, ...]]:
-    """What a file has gained beyond what is known of it, and the steps of its snapshots. ValueError as `read_run`, and
-    where it is another run's."""
+def read_beyond(path: Path, about: About, known: History, since: int) -> tuple[Recording, tuple[int, ...]]:
+    """What a file has gained beyond what is known of it, and the steps of its snapshots later than `since`.
+
+    ValueError as `read_run`, and where it is another run's.
+    """
     with reading(path) as connection:
         if about_in(connection) != about:
             raise ValueError(ANOTHER_RUN)
-        return _beyond(connection, about, known)
+        return _beyond(connection, about, known, since)
 
 
-def _beyond(connection: sqlite3.Connection, about: About, known: History) -> tuple[Recording, tuple[int, ...]]:
+def _beyond(
+    connection: sqlite3.Connection, about: About, known: History, since: int
+) -> tuple[Recording, tuple[int, ...]]:
     ends = ends_in(connection)
     recording = Recording(
         rows_from(connection, "steps", known.steps, ends.steps).astype(np.float32, copy=False),
@@ -217,7 +207,8 @@ def _beyond(connection: sqlite3.Connection, about: About, known: History) -> tup
         evaluations_in(connection, ends, len(known.evaluations)),
         bookmarks_in(connection, ends.bookmarks, ends.steps),
     )
-    steps = connection.execute("SELECT first FROM record WHERE kind = 'snapshot' ORDER BY first").fetchall()
+    query = "SELECT first FROM record WHERE kind = 'snapshot' AND first > ? ORDER BY first"
+    steps = connection.execute(query, (since,)).fetchall()
     return recording, tuple(step for (step,) in steps if type(step) is int and 0 <= step <= ends.steps)
 
 

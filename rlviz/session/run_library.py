@@ -12,9 +12,9 @@ from pathlib import Path
 from rlviz.session.about import Origin
 from rlviz.session.beside import forget, log_of
 from rlviz.session.config import RunConfig
-from rlviz.session.records import settle
 from rlviz.session.run_facts import Summary, read_summary
 from rlviz.session.run_file import RUN_SUFFIX
+from rlviz.session.whole_runs import settle
 
 _FORBIDDEN = '<>:"/\\|?*'
 """What no file's name may hold on one of the systems."""

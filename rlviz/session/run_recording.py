@@ -13,13 +13,13 @@ from rlviz.session.about import About, Origin, new_id
 from rlviz.session.about_in_file import tell_of
 from rlviz.session.beside import forget
 from rlviz.session.packing import pack
-from rlviz.session.recorder import Recorder, about, rest
-from rlviz.session.records import copied, settle
+from rlviz.session.recorder import Recorder, about, forked, rest
 from rlviz.session.run import Run
-from rlviz.session.run_file import RunFile, WrittenRun, read_run
+from rlviz.session.run_file import RunFile, WrittenRun
 from rlviz.session.run_library import RunLibrary
 from rlviz.session.run_state import state_of
 from rlviz.session.snapshots import Snapshot
+from rlviz.session.whole_runs import copied, settle
 
 _AGAIN = 5.0
 """Seconds after which a file that could not begin, or was taken away, is tried again."""
@@ -51,8 +51,8 @@ class RunRecording:
 
     @property
     def behind(self) -> bool:
-        """Whether a look shall follow soon, also while nothing happens: a shared past is still to be written."""
-        return self._recorder is not None and self._recorder.behind and not self.trouble
+        """Whether looks shall follow, also while nothing happens: a shared past is still to be written."""
+        return self._recorder is not None and self._recorder.behind
 
     def begin(self, path: Path) -> None:
         """Write the whole run into a new file, in place of one that is there, and go on with it. OSError if refused.
@@ -66,7 +66,7 @@ class RunRecording:
         beside.unlink(missing_ok=True)
         self._try(Recorder.mark)
         self._try(Recorder.write_all)
-        known = self._new_about()
+        known, snapshots = self._new_about(), self._run.history.snapshots
         try:
             self._write_whole(beside, known)
             with suppress(ValueError):  # what is replaced may be no run
@@ -75,13 +75,16 @@ class RunRecording:
             beside.replace(path)
         except OSError:
             beside.unlink(missing_ok=True)
+            forget(beside)
+            self._run.history.snapshots = snapshots
             raise
         unasked, self._unasked = self._unasked, None
         self._id, self.origin = known.id, known.origin
         self._end()
         if unasked is not None:
             unasked.unlink(missing_ok=True)
-        written = read_run(path)
+        history = self._run.history
+        written = WrittenRun(path, known, history, history.snapshots)
         self._take(Recorder(self._run, RunFile.going_on(written), written.snapshots), path)
 
     def _new_about(self) -> About:
@@ -100,17 +103,8 @@ class RunRecording:
 
     def begin_fork(self, parent: WrittenRun, path: Path) -> None:
         """Write the run, which has left another where it is now, into a new file, with the snapshots of their past."""
-        at = len(self._run.history)
-        past = parent.snapshots_before(at)
-        self.origin = Origin(parent.path.name, at, parent.about.id)
-        recorder = self._recorder_of(path, self._about)
-        try:
-            recorder.inherit(past)
-            recorder.mark()
-        except OSError:
-            recorder.file.abandon()
-            raise
-        self._take(recorder, path)
+        self.origin = Origin(parent.path.name, len(self._run.history), parent.about.id)
+        self._take(forked(self._run, parent, path, self._about), path)
 
     def go_on(self, written: WrittenRun) -> None:
         """Write on in the file that the run comes from."""
@@ -179,7 +173,7 @@ class RunRecording:
 
     def written(self) -> WrittenRun | None:
         """The run as its file has it, up to now, from where it is held; None where no file can be written."""
-        self.mark()
+        self._begin_by_itself()
         self._try(Recorder.write_all)
         if self.path is None or self.trouble:
             return None
@@ -197,14 +191,17 @@ class RunRecording:
         self._try(Recorder.close)
         self._recorder, self.path = None, None
 
-    def _try(self, act: Callable[[Recorder], None]) -> None:
+    def _try(self, act: Callable[[Recorder], bool | None]) -> None:
+        """A disk that refused takes all again once something is done that does not say that it had nothing to write."""
         if self._recorder is None or self.path is None:
             return
         try:
             if not self.path.exists():
                 self._recorder = self._begun_again(self._recorder, self.path)
-            act(self._recorder)
-            self.trouble = ""
+            elif self.trouble == _TAKEN_AWAY:  # and put back
+                self.trouble = ""
+            if act(self._recorder) is not False:
+                self.trouble = ""
         except OSError as error:
             self.trouble = str(error.strerror)
 

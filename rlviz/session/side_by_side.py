@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rlviz.learning.environment_state import can_capture, capture, obstacle, restore
+from rlviz.learning.environment_state import capture, obstacle, restore
 from rlviz.learning.environments import Environments
 from rlviz.learning.problem import Decision, Floats, Transition
 from rlviz.session.events import Ending
@@ -42,11 +42,6 @@ class SideBySide:
     def obstacle(self) -> str:
         """As `Stage.obstacle`, of each of them."""
         return obstacle(self._environments.members[0])
-
-    @property
-    def can_be_captured(self) -> bool:
-        """As `Stage.can_be_captured`."""
-        return all(map(can_capture, self._environments.members))
 
     def play(self, choose: Callable[[Floats], list[Decision]]) -> tuple[Transition, Decision]:
         """The next step that was made; where none is left, one step of all by the decisions for (N, D)."""
@@ -86,7 +81,7 @@ class SideBySide:
 
     def state_dict(self) -> dict[str, Any]:
         """As `Stage.state_dict`, of N environments; not while steps are pending."""
-        known = [capture(each) for each in self._environments.members] if self.can_be_captured else None
+        known = [capture(each) for each in self._environments.members] if (not self.obstacle) else None
         return {"seed": self._seed, "observations": self._observations, "last": self._last, "environments": known}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:

@@ -32,6 +32,14 @@ def snapshots_at(path: Path, steps: Iterable[int]) -> list[Snapshot]:
     return [Snapshot(step, packed, marked > 0) for _, step, marked, packed in found]
 
 
+def marked_before(path: Path, step: int) -> dict[int, Snapshot]:
+    """Those earlier than a step that no other stands for, by their step. ValueError where one is damaged."""
+    query = f"SELECT first FROM record WHERE kind = '{SNAPSHOT}' AND count > 0 AND first < ?"
+    with reading(path) as connection:
+        steps = [first for (first,) in connection.execute(query, (step,))]
+    return {each.step: each for each in snapshots_at(path, steps)}
+
+
 def taken_out(path: Path, parts: Iterable[Iterable[int]]) -> Iterator[None]:
     """Remove those of some steps and give their room back to the disk: one part of them in each step of this iterator.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rlviz.learning.environment_state import can_capture, capture, obstacle, restore
+from rlviz.learning.environment_state import capture, obstacle, restore
 from rlviz.learning.environments import Environment
 from rlviz.learning.placement import place
 from rlviz.learning.problem import Decision, Floats, Transition
@@ -47,11 +47,6 @@ class Stage:
     def obstacle(self) -> str:
         """Why no state of it can be gone back to, as a sentence; empty where each can."""
         return obstacle(self._environment)
-
-    @property
-    def can_be_captured(self) -> bool:
-        """Whether `state_dict` holds all that its next steps depend on."""
-        return can_capture(self._environment)
 
     def observe(self) -> Floats:
         """The state that waits for an action, with a new episode begun if none runs."""
@@ -99,7 +94,7 @@ class Stage:
 
     def state_dict(self) -> dict[str, Any]:
         """Where the running episode stands, between two steps; `environment` is None where that cannot be captured."""
-        known = capture(self._environment) if self.can_be_captured else None
+        known = capture(self._environment) if (not self.obstacle) else None
         return {"seed": self._seed, "observation": self._observation, "last": self._last, "environment": known}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:

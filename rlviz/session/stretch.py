@@ -66,7 +66,7 @@ class Stretch:
     def _gammas(self) -> NDArray[np.float64]:
         """The γ in force at each step, (S,)."""
         history = self.history
-        gammas = np.full(len(self.rows), float(getattr(history.hyperparameters, "gamma", 0.0)))
+        gammas = np.full(len(self.rows), history.gamma(-1))
         for change in list(history.changes):
             if change.name == "gamma":
                 gammas[self.rows >= change.step] = change.new

@@ -14,10 +14,10 @@ from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
-from rlviz.session.records import settle
 from rlviz.session.run_facts import Footholds, read_footholds
 from rlviz.session.run_library import RunLibrary
 from rlviz.session.snapshots import taken_out
+from rlviz.session.whole_runs import settle
 
 _AT_ONCE = 300_000
 """Bytes that are taken out of a file in one piece of work: some milliseconds."""
@@ -89,8 +89,10 @@ def _shrunk(path: Path, dropped: list[int], snapshots: dict[int, int]) -> Genera
     try:
         settle(path)
         before = path.stat()
-        yield from taken_out(path, _parts(dropped, snapshots))
-        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        try:
+            yield from taken_out(path, _parts(dropped, snapshots))
+        finally:  # also where it is given up half way
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
         freed = before.st_size - path.stat().st_size
     except (ValueError, OSError):
         return 0

@@ -7,13 +7,17 @@ from contextlib import suppress
 import numpy as np
 
 from rlviz.learning.algorithm import Diverged
-from rlviz.learning.problem import Action
 from rlviz.session.events import Chosen
 from rlviz.session.history import History
 from rlviz.session.packing import unpack
 from rlviz.session.run import Run
 from rlviz.session.run_file import WrittenRun
 from rlviz.session.run_state import run_from
+
+
+def decided_at(step: int, history: History) -> int:
+    """Where a run rested when the action of a step was decided: environments side by side decide together."""
+    return step - step % history.layout.environments
 
 
 def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
@@ -48,7 +52,7 @@ def run_at(written: WrittenRun, step: int, *, device: str = "cpu") -> Run:
     return run
 
 
-def _chosen_by_hand(run: Run, recorded: History, end: int) -> dict[int, Action]:
+def _chosen_by_hand(run: Run, recorded: History, end: int) -> dict[int, int]:
     """The actions of steps between the run's own and `end` that no agent would choose again, by the step.
 
     ValueError for one that there is none of.
@@ -56,11 +60,10 @@ def _chosen_by_hand(run: Run, recorded: History, end: int) -> dict[int, Action]:
     begun, columns = len(run.history), recorded.steps.columns
     rows = recorded.steps.rows(begun, max(begun, end))
     found = np.flatnonzero(rows[:, columns["chosen"].start] == Chosen.BY_HAND)
-    taken, problem = rows[found][:, columns["action"]], run.algorithm.problem
-    if not problem.continuous and not np.isin(taken, np.arange(problem.score_size)).all():
+    actions = rows[found, columns["action"].start]  # who learns off-policy has discrete ones
+    if not np.isin(actions, np.arange(run.algorithm.problem.score_size)).all():
         raise ValueError("a step in it was made by hand with an action that there is none of")
-    actions = [action.astype(np.float32) if problem.continuous else int(action[0]) for action in taken]
-    return dict(zip((begun + found).tolist(), actions, strict=True))
+    return dict(zip((begun + found).tolist(), actions.astype(int).tolist(), strict=True))
 
 
 def _check_repeated(history: History, recorded: History, begun: int) -> None:

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -17,7 +17,9 @@ from rlviz.session.config import RunConfig
 from rlviz.session.config_in_file import config_from_file
 from rlviz.session.whole_file import write_whole
 
-SUFFIX = ".safetensors"
+if TYPE_CHECKING:
+    from rlviz.session.run import Run
+
 _FORMAT, _VERSION = "rlviz agent", 1
 _LARGEST = 256 * 2**20
 
@@ -30,6 +32,16 @@ class Agent:
     weights: Mapping[str, torch.Tensor]
     steps: int
     episodes: int
+
+
+def agent_of(run: Run, *, best: bool) -> Agent:
+    """The agent of a run as it is, or as it was when its greedy policy did best. ValueError before there is one."""
+    if not best:
+        algorithm = run.algorithm
+        return Agent(run.config_now, algorithm.weights(), algorithm.steps, algorithm.episodes)
+    if run.best is None:
+        raise ValueError("there is no best agent yet: the greedy policy has not been evaluated")
+    return Agent(run.config_now, run.best.weights, run.best.steps, run.best.episodes)
 
 
 def save_agent(path: Path, agent: Agent) -> None:

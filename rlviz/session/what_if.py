@@ -72,9 +72,9 @@ def _played(
 ) -> Generator[None, None, _Rollout]:
     environment = make(run.config.environment)
     path, rewards = [observation], list[float]()
-    restore(environment, scene)
     terminated = truncated = False
     try:
+        restore(environment, scene)
         while not (terminated or truncated) and len(rewards) < _LONGEST:
             found, reward, terminated, truncated, _ = environment.step(action)
             rewards.append(float(reward))
@@ -83,5 +83,5 @@ def _played(
             yield
     finally:
         environment.close()
-    gamma: float = getattr(run.algorithm.hyperparameters, "gamma", 1.0)
+    gamma = run.history.gamma(len(run.history))
     return _Rollout(path, float(discounted_returns(rewards, gamma)[0]), bool(terminated))

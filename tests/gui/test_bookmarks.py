@@ -48,7 +48,7 @@ def in_file(person: Person) -> tuple[Bookmark, ...]:
     status = person.controller.status
     assert status is not None
     (path,) = (each for each in Path(person.laboratory.controller.worker._runs).glob(status.file))
-    return read_run(path).recording.bookmarks
+    return read_run(path).recorded.bookmarks
 
 
 def look_at(person: Person, episode: int, index: int) -> None:

@@ -57,7 +57,7 @@ def test_that_above_the_limit_old_snapshots_go_while_training_goes_on(
     person.begin_training(500)
     person.wait(lambda: len(read_run(runs / "long.rlviz").snapshots) < 6)
     thin = read_run(runs / "long.rlviz")
-    assert same_history(thin.history(), told.history())
+    assert same_history(thin.recorded, told.recorded)
     assert {told.snapshots[0], told.snapshots[-1]} <= set(thin.snapshots) < set(told.snapshots)
     assert person.trains
     dialog = list_of(person)

@@ -229,7 +229,7 @@ def test_that_a_run_is_written_from_then_on_and_opened_again_where_it_ended(pers
     person.train(500)
     person.wait(lambda: "written to mine.rlviz" in person.window.status_line.text)
     told, steps = person.history, len(person.history)
-    person.wait(lambda: len(read_run(path).recording.steps) == steps)
+    person.wait(lambda: len(read_run(path).recorded.steps) == steps)
     open_by_dialog(person, path)
     wait_for_message(person, "Opening a file ends this run")
     person.answer("Open")
@@ -239,7 +239,7 @@ def test_that_a_run_is_written_from_then_on_and_opened_again_where_it_ended(pers
     assert person.controller.config.hyperparameters.model_dump()["gamma"] == 0.9
     assert not person.window.stage.welcome.isVisible(), "an agent that has learnt needs no welcome"
     person.train(200)
-    person.wait(lambda: len(read_run(path).recording.steps) == len(person.history))
+    person.wait(lambda: len(read_run(path).recorded.steps) == len(person.history))
     again = run_at(read_run(path), steps + 100)
     assert len(again.history) == steps + 100
     again.close()
@@ -268,7 +268,7 @@ def test_that_the_file_of_the_run_that_is_training_can_be_opened(person: Person,
     person.wait(lambda: person.history is not told)
     assert same_history(person.history, told)
     person.train(1_500)
-    person.wait(lambda: len(read_run(path).recording.steps) == len(person.history))
+    person.wait(lambda: len(read_run(path).recorded.steps) == len(person.history))
     assert person.window.banner.text == ""
 
 
@@ -279,9 +279,12 @@ def test_that_a_run_is_shown_frame_by_frame_as_it_was_recorded(person: Person, t
     person.wait(lambda: len(person.history) == 400)
     person.controller.view_episode(2)
     person.press(Key.Key_Home)
-    first = recorded.history().episode(2).first_step
+    first = recorded.recorded.episode(2).first_step
     person.wait(lambda: person.place == (2, 0))
-    assert person.moment.frame().observation.tolist() == recorded.recording.steps[first, :4].tolist()
+    assert (
+        person.moment.frame().observation.tolist()
+        == recorded.recorded.steps.column("observation", first, first + 1)[0].tolist()
+    )
 
 
 def test_that_a_file_that_cannot_be_written_is_told_training_goes_on_and_all_is_written_later(
@@ -300,7 +303,7 @@ def test_that_a_file_that_cannot_be_written_is_told_training_goes_on_and_all_is_
     person.wait(lambda: person.window.banner.text == "")
     other.close()
     person.pause()
-    person.wait(lambda: len(read_run(path).recording.steps) == len(person.history))
+    person.wait(lambda: len(read_run(path).recorded.steps) == len(person.history))
 
 
 @pytest.mark.parametrize("how", ["cut", "foreign"])

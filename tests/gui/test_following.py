@@ -91,7 +91,7 @@ def test_that_a_killed_program_is_noticed_and_what_it_had_written_goes_on(person
     person.wait(lambda: person.controller.config.hyperparameters.model_dump()["gamma"] == 0.9)
     person.wait(lambda: [change.step for change in person.history.changes] == [steps])
     person.train(300)
-    person.wait(lambda: same_history(read_run(path).history(), person.history))
+    person.wait(lambda: same_history(read_run(path).recorded, person.history))
 
 
 def test_that_what_would_change_a_followed_run_is_refused_and_shown_as_it_is(person: Person, pen: Pen) -> None:
@@ -116,7 +116,7 @@ def test_that_what_would_change_a_followed_run_is_refused_and_shown_as_it_is(per
     assert not person.window.actions_by_id["undo"].isEnabled()
     assert person.chip == FOLLOWING
     pen.close()
-    assert same_history(read_run(pen.path).history(), person.history)
+    assert same_history(read_run(pen.path).recorded, person.history)
 
 
 def test_that_changes_by_the_other_program_are_seen_in_the_panel(person: Person, pen: Pen) -> None:
@@ -215,7 +215,7 @@ def test_that_the_bookmarks_of_the_other_program_are_shown_and_ones_own_once_it_
     person.press(Key.Key_B)
     mine = Bookmark.at(person.history, 5, 1)
     person.wait(lambda: not person.controller.follows)
-    person.wait(lambda: set(read_run(pen.path).recording.bookmarks) == {mine, mark})
+    person.wait(lambda: set(read_run(pen.path).recorded.bookmarks) == {mine, mark})
     person.wait(lambda: {mine, mark} < set(person.controller.bookmarks))
 
 

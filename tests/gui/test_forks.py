@@ -32,9 +32,9 @@ def test_that_a_fork_trains_on_from_the_frame_on_show_and_its_parent_is_kept(per
     person.train(300)
     kept, forked = sorted((tmp_path / "runs").glob("*.rlviz"), key=lambda each: len(each.name))
     assert forked.name == f"{kept.stem} fork {step}.rlviz"
-    person.wait(lambda: len(read_run(forked).recording.steps) == len(person.history))
-    assert same_history(read_run(kept).history(), parent)
-    assert [change.step for change in read_run(forked).recording.changes] == [step]
+    person.wait(lambda: len(read_run(forked).recorded.steps) == len(person.history))
+    assert same_history(read_run(kept).recorded, parent)
+    assert [change.step for change in read_run(forked).recorded.changes] == [step]
 
 
 def test_that_an_episode_that_is_watched_is_no_place_to_fork_at(person: Person, tmp_path: Path) -> None:

@@ -259,4 +259,4 @@ def test_that_the_file_of_a_run_is_as_if_nothing_had_been_set(trainer: Person) -
     recording = trainer.controller.worker.player.laboratory.recording
     drag_cart(trainer, 50)
     assert isinstance(recording.path, Path)
-    assert len(read_run(recording.path).recording.steps) == len(trainer.history)
+    assert len(read_run(recording.path).recorded.steps) == len(trainer.history)

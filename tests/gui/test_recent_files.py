@@ -51,7 +51,7 @@ def test_that_what_was_opened_and_saved_is_offered_the_newest_first_and_opened_a
     open_recent(person, "&3 monday.rlviz")
     person.wait(lambda: "Opening a file ends this run" in person.window.banner.text)
     person.answer("Open")
-    person.wait(lambda: same_history(person.history, read_run(runs / "monday.rlviz").history()))
+    person.wait(lambda: same_history(person.history, read_run(runs / "monday.rlviz").recorded))
     person.wait(lambda: lines(person)[0] == "&1 monday.rlviz")
     assert len(lines(person)) == 4, "each is named once"
 

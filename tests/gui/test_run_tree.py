@@ -48,8 +48,8 @@ def test_that_the_run_that_is_training_is_renamed_and_goes_on(person: Person, ru
     person.window.activateWindow()
     person.wait(lambda: person.trains and len(person.history) > steps + 1_500)
     person.pause()
-    person.wait(lambda: len(read_run(runs / "mine.rlviz").recording.steps) == len(person.history))
-    assert same_history(read_run(runs / "mine.rlviz").history(), person.history)
+    person.wait(lambda: len(read_run(runs / "mine.rlviz").recorded.steps) == len(person.history))
+    assert same_history(read_run(runs / "mine.rlviz").recorded, person.history)
     assert person.window.banner.text == ""
     assert {each.name.partition(".")[0] for each in runs.iterdir()} == {"mine", "monday", "tuesday"}
 

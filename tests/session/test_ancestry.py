@@ -41,7 +41,7 @@ def test_that_a_fork_that_is_opened_knows_its_parent_as_it_went_on(fork: Path, r
     path = file_of_parent(fork)
     if renamed:
         path = path.rename(path.with_name("another name.rlviz"))
-    told = read_run(path).history()
+    told = read_run(path).recorded
     opened = Laboratory.opened(fork, "cpu", fork.parent)
     parent, following = opened.ancestry
     assert following is None, "nobody trains it on"

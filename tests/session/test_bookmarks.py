@@ -53,17 +53,17 @@ def written(laboratory: Laboratory) -> WrittenRun:
 
 
 def test_that_a_bookmark_is_in_the_file_as_soon_as_it_is_set(laboratory: Laboratory) -> None:
-    assert written(laboratory).recording.bookmarks == (EARLY, LATE)
-    assert written(laboratory).history().bookmarks == (EARLY, LATE)
+    assert written(laboratory).recorded.bookmarks == (EARLY, LATE)
+    assert written(laboratory).recorded.bookmarks == (EARLY, LATE)
 
 
 def test_that_bookmarks_are_replaced_as_a_whole_and_the_last_one_can_be_taken_away(laboratory: Laboratory) -> None:
     keep(laboratory, (LATE,))
-    assert written(laboratory).recording.bookmarks == (LATE,)
+    assert written(laboratory).recorded.bookmarks == (LATE,)
     keep(laboratory, ())
-    assert written(laboratory).recording.bookmarks == ()
+    assert written(laboratory).recorded.bookmarks == ()
     keep(laboratory, (EARLY,))
-    assert written(laboratory).recording.bookmarks == (EARLY,)
+    assert written(laboratory).recorded.bookmarks == (EARLY,)
 
 
 def test_that_bookmarks_that_were_replaced_do_not_come_back_unnoticed(laboratory: Laboratory) -> None:
@@ -83,7 +83,7 @@ def test_that_bookmarks_that_were_replaced_do_not_come_back_unnoticed(laboratory
 def test_that_a_bookmark_of_a_step_that_was_not_made_is_refused_and_the_others_stay(laboratory: Laboratory) -> None:
     with pytest.raises(ValueError, match="marks a step of this training"):
         keep(laboratory, (EARLY, Bookmark(1_500)))
-    assert written(laboratory).recording.bookmarks == (EARLY, LATE)
+    assert written(laboratory).recorded.bookmarks == (EARLY, LATE)
 
 
 def test_that_a_run_that_is_opened_again_has_its_bookmarks_and_keeps_them(
@@ -97,12 +97,12 @@ def test_that_a_run_that_is_opened_again_has_its_bookmarks_and_keeps_them(
     for _ in range(100):
         again.run.step()
     again.close()
-    assert read_run(path).recording.bookmarks == (EARLY, LATE)
+    assert read_run(path).recorded.bookmarks == (EARLY, LATE)
 
 
 def test_that_a_run_that_is_saved_elsewhere_takes_them_along(laboratory: Laboratory, tmp_path: Path) -> None:
     laboratory.recording.begin(tmp_path / "mine.rlviz")
-    assert read_run(tmp_path / "mine.rlviz").recording.bookmarks == (EARLY, LATE)
+    assert read_run(tmp_path / "mine.rlviz").recorded.bookmarks == (EARLY, LATE)
 
 
 def test_that_a_fork_inherits_those_before_its_step_and_leaves_its_parent_alone(
@@ -114,7 +114,7 @@ def test_that_a_fork_inherits_those_before_its_step_and_leaves_its_parent_alone(
     fork.close()
     assert fork.recording.origin is not None
     assert fork.recording.origin.step == 1_000
-    assert written(laboratory).recording.bookmarks == (EARLY, LATE)
+    assert written(laboratory).recorded.bookmarks == (EARLY, LATE)
 
 
 def test_that_a_moment_has_the_bookmarks_up_to_it(laboratory: Laboratory) -> None:

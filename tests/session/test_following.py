@@ -48,10 +48,10 @@ def test_that_a_program_that_trains_is_followed_bit_for_bit_to_its_end(tmp_path:
     whole = read_run(path)
     assert len(following.history) == 20_000
     assert len(set(lengths)) > 2, "it was seen to grow"
-    assert same_history(following.history, whole.history())
-    assert same_recording(following.history, whole.history())
+    assert same_history(following.history, whole.recorded)
+    assert same_recording(following.history, whole.recorded)
     assert following.written.snapshots == whole.snapshots
-    assert following.history.mean_return == whole.history().mean_return
+    assert following.history.mean_return == whole.recorded.mean_return
 
 
 @pytest.mark.slow
@@ -92,7 +92,7 @@ def test_that_a_run_that_another_program_resumes_is_followed_again(tmp_path: Pat
         assert writer_of(observatory) is Writer.ANOTHER
         wait(lambda: not is_written(path))
     assert writer_of(observatory) is Writer.NOBODY
-    assert same_history(observatory.history, read_run(path).history())
+    assert same_history(observatory.history, read_run(path).recorded)
     assert len(observatory.history) == 4_000
     observatory.close()
 
@@ -121,13 +121,13 @@ def test_that_whoever_looks_on_sees_each_episode_end_right_after_its_last_step(
 
 def test_that_changes_resets_evaluations_and_snapshots_are_seen_too(pen: Pen) -> None:
     following = Following(pen.path)
-    assert following.hyperparameters == config().hyperparameters
+    assert following.history.hyperparameters_at(300) == config().hyperparameters
     pen.run.change("gamma", 0.5)
     pen.run.reset_episode()
     pen.write(1_100)
     following.read()
     assert [(each.step, each.new) for each in following.history.changes] == [(300, 0.5)]
-    assert following.hyperparameters == config().hyperparameters.changed("gamma", 0.5)
+    assert following.history.hyperparameters_at(300) == config().hyperparameters.changed("gamma", 0.5)
     assert following.history.evaluations == pen.run.history.evaluations
     assert following.written.snapshots == read_run(pen.path).snapshots != ()
     assert same_history(following.history, pen.run.history)

@@ -133,5 +133,6 @@ def test_that_an_agent_that_learns_nothing_has_frames_too() -> None:
     frame = frame_at(run.history, 0, 0, "π")
     assert frame.episode.length > 5
     assert frame.reward == 1.0
-    assert frame.gamma == 0.0, "it discounts nothing, for it values nothing"
+    assert frame.gamma == 1.0, "it discounts nothing, for it values nothing"
+    assert frame.discounted_return == frame.episode.episode_return
     run.close()

@@ -37,7 +37,7 @@ def train(path: Path, written: c_longlong) -> None:
     It has no lock: whoever is killed with one in hand would never let go of it.
     """
     reading = read_run(path)
-    run = run_at(reading, len(reading.recording.steps))
+    run = run_at(reading, len(reading.recorded.steps))
     recorder = Recorder(run, RunFile.going_on(reading), reading.snapshots)
     while True:
         for _ in range(20):
@@ -64,12 +64,12 @@ def test_that_killed_200_times_at_random_moments_a_run_is_what_it_would_have_bee
         threading.Event().wait(draw.uniform(0.0, _LONGEST))
         os.kill(program.pid, signal.SIGKILL)
         program.join()
-        recording = read_run(path).recording
+        recording = read_run(path).recorded
         assert len(recording.steps) >= written.value
         (mark,) = recording.bookmarks or (Bookmark(-1),)
         assert mark.row == len(recording.steps) - 1, "what was marked last is kept with its step"
     found = read_run(path)
-    steps = len(found.recording.steps)
+    steps = len(found.recorded.steps)
     assert steps > KILLS, "most of the programs came as far as to train"
     left, straight = run_at(found, steps), trained(config(seed=8), steps)
     assert same_run(left, straight)
@@ -110,7 +110,7 @@ def test_that_killed_while_it_thins_a_program_leaves_each_file_whole_before_or_a
         program.join()
         for path in folder.glob("*.rlviz"):
             found = read_run(path)
-            assert same_history(found.history(), told.history())
+            assert same_history(found.recorded, told.recorded)
             assert always <= set(found.snapshots) <= set(told.snapshots)
             assert found.snapshot(found.snapshots[-1]) == told.snapshot(told.snapshots[-1])
             touched += len(found.snapshots) < len(told.snapshots)

@@ -13,6 +13,7 @@ import torch
 from rlviz.learning.algorithms import ALGORITHMS
 from rlviz.learning.algorithms.dqn import DQN
 from rlviz.session.events import Policy
+from rlviz.session.hand import Hand
 from rlviz.session.laboratory import Laboratory
 from rlviz.session.run_file import read_run
 from rlviz.session.travel import run_at
@@ -136,8 +137,8 @@ def test_that_what_was_watched_is_kept_until_it_is_ended(begun: Opener) -> None:
 def test_that_an_idle_hand_does_not_push_where_that_is_possible(
     environment: str, actions: list[int], begun: Opener
 ) -> None:
-    laboratory = begun(environment=environment)
-    assert [laboratory.performance.idle_action() for _ in range(4)] == actions
+    performance = begun(environment=environment).performance
+    assert [performance.step(Policy.HAND, Hand()).action for _ in range(4)] == actions
 
 
 def test_that_auto_computes_where_measuring_was_fastest(begun: Opener) -> None:
@@ -276,7 +277,7 @@ def test_that_a_run_takes_the_place_of_a_file_only_once_it_is_whole(tmp_path: Pa
     laboratory.recording.begin(path)
     with pytest.raises(ValueError, match="holds this run already"):
         laboratory.recording.begin(path)
-    assert len(read_run(path).recording.steps) == 300
+    assert len(read_run(path).recorded.steps) == 300
     beside = ("-wal", "-shm", "-lock")
     assert [each.name for each in tmp_path.iterdir() if not each.name.endswith(beside)] == ["a.rlviz"]
     laboratory.close()

@@ -48,7 +48,7 @@ def test_that_a_name_that_the_open_run_cannot_have_changes_nothing(tmp_path: Pat
     laboratory.run.step()
     laboratory.close()
     assert path is not None
-    assert len(read_run(path).recording.steps) == 301
+    assert len(read_run(path).recorded.steps) == 301
 
 
 def test_that_the_open_run_goes_on_where_it_was_while_another_program_reads_it(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_that_the_open_run_goes_on_where_it_was_while_another_program_reads_it(t
     assert laboratory.recording.trouble == ""
     laboratory.recording.move(partial(library.rename, name="mine"))
     laboratory.close()
-    assert len(read_run(tmp_path / "mine.rlviz").recording.steps) == 301
+    assert len(read_run(tmp_path / "mine.rlviz").recorded.steps) == 301
 
 
 def test_that_a_run_that_was_renamed_has_been_chosen_and_stays_when_it_is_saved_elsewhere(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_that_a_run_that_was_renamed_has_been_chosen_and_stays_when_it_is_saved_
     laboratory.run.step()
     laboratory.close()
     mine, copy = read_run(tmp_path / "runs" / "mine.rlviz"), read_run(tmp_path / "copy.rlviz")
-    assert (len(mine.recording.steps), len(copy.recording.steps)) == (300, 301)
+    assert (len(mine.recorded.steps), len(copy.recorded.steps)) == (300, 301)
     assert copy.about.origin == Origin("mine.rlviz", 300, mine.about.id)
     assert copy.about.id != mine.about.id
 

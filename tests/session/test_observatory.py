@@ -53,7 +53,7 @@ def test_that_agents_of_a_followed_run_perform_as_they_were(pen: Pen, observator
 def test_that_a_followed_run_is_taken_in_hand_as_any_other(pen: Pen, observatory: Observatory) -> None:
     state = np.array([1.25, -0.5, 0.0625, 0.75], np.float32)
     for step in (1_000, None):
-        opinion, end = observatory.opinions.of(state, step), len(read_run(pen.path).recording.steps)
+        opinion, end = observatory.opinions.of(state, step), len(read_run(pen.path).recorded.steps)
         past = run_at(read_run(pen.path), end if step is None else step)
         assert opinion.scores.tolist() == past.algorithm.act(state).scores.tolist()
         assert opinion.step == len(past.history)
@@ -134,3 +134,13 @@ def test_that_a_run_whose_program_has_ended_goes_on_here_as_if_it_had_never_stop
     assert same_run(laboratory.run, straight)
     laboratory.close()
     straight.close()
+
+
+def test_that_the_agent_of_today_is_of_today_also_after_it_was_asked_before(pen: Pen, observatory: Observatory) -> None:
+    state = np.array([1.25, -0.5, 0.0625, 0.75], np.float32)
+    assert observatory.opinions.of(state, None).step == 1_250
+    pen.write(3_000)
+    assert observatory.opinions.of(state, None).step == 3_000
+    pen.write(3_400)
+    assert observatory.opinions.of(state, None).step == 3_000, "a hand that drags is answered at once"
+    assert observatory.opinions.of(state, 3_000).step == 3_000

@@ -132,3 +132,25 @@ def test_that_an_environment_that_hides_its_state_says_so_and_is_watched_as_ever
         laboratory.performance.by(Policy.GREEDY, np.zeros(6, np.float32))
     assert laboratory.performance.by(Policy.GREEDY).step().number == 0
     assert laboratory.performance.by(Policy.GREEDY).history.by_hand == []
+
+
+def test_that_what_is_asked_about_the_past_leaves_nothing_in_the_file(begin: Begin) -> None:
+    laboratory = begin("q_learning", 2_500)
+    laboratory.recording.write()
+    known = laboratory.history.snapshots
+    for step in (300, 1_700, 2_400):
+        laboratory.opinions.of(STATE, step)
+        laboratory.run.step()
+        laboratory.take_agent(step)
+    assert laboratory.history.snapshots == known
+
+
+def test_that_side_by_side_the_agent_that_is_watched_is_the_one_that_is_asked(begin: Begin) -> None:
+    laboratory = begin("a2c", 300)
+    for step in range(200, 240):
+        laboratory.take_agent(step)
+        watched = laboratory.performance.by(Policy.GREEDY)
+        state = watched.step().observation
+        opinion = laboratory.opinions.of(state, step)
+        assert opinion.step == watched.history.agent_step == step - step % 2
+        assert opinion.scores.tolist() == watched.history.steps.column("scores")[-1].tolist()

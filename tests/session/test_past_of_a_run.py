@@ -38,8 +38,8 @@ def test_that_a_fork_goes_on_like_its_parent_until_something_is_changed_in_it(tm
     assert written_fork.about.origin.step == 1_234
     assert {0, 1} <= {step // 1_000 for step in written_fork.snapshots if step < 1_234}, "its past can be travelled too"
     (original,) = (each for each in tmp_path.glob("*.rlviz") if each != path)
-    assert len(read_run(original).recording.steps) == 3_000
-    assert read_run(original).recording.changes == ()
+    assert len(read_run(original).recorded.steps) == 3_000
+    assert read_run(original).recorded.changes == []
 
 
 def test_that_a_run_without_a_file_says_why_it_cannot_fork(tmp_path: Path) -> None:

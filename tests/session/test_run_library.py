@@ -26,8 +26,8 @@ def test_that_the_list_tells_what_each_file_holds_the_newest_first(tmp_path: Pat
     assert (newest.path, oldest.path) == (second, first)
     assert oldest.summary is not None
     assert oldest.summary.about == told.about
-    assert (oldest.summary.steps, oldest.summary.episodes) == (1_200, len(told.recording.episodes))
-    assert oldest.summary.best == max(each.mean for each in told.recording.evaluations)
+    assert (oldest.summary.steps, oldest.summary.episodes) == (1_200, len(told.recorded.episodes))
+    assert oldest.summary.best == max(each.mean for each in told.recorded.evaluations)
     assert oldest.nbytes == first.stat().st_size
 
 
@@ -69,7 +69,7 @@ def test_that_a_run_is_renamed_thrown_away_and_put_back_whole(tmp_path: Path) ->
     thrown = library.throw_away(renamed)
     assert library.runs() == []
     assert library.put_back(thrown) == renamed
-    assert len(read_run(renamed).recording.steps) == 300
+    assert len(read_run(renamed).recorded.steps) == 300
 
 
 @pytest.mark.parametrize("name", ["", " ", "a/b", "..", "a:b", "end.", "new\nline"])
@@ -99,7 +99,7 @@ def test_that_a_run_that_is_being_written_stays_where_it_is(tmp_path: Path) -> N
     with pytest.raises(OSError, match="it is being written"):
         library.throw_away(path)
     laboratory.close()
-    assert len(read_run(path).recording.steps) == 100
+    assert len(read_run(path).recorded.steps) == 100
 
 
 def test_that_what_a_killed_program_left_is_moved_with_all_that_it_had_written(tmp_path: Path) -> None:
@@ -134,9 +134,9 @@ def test_that_what_a_killed_program_had_begun_to_change_is_undone(tmp_path: Path
         (tmp_path / name).mkdir()
         for each, held in left.items():
             (tmp_path / name / each).write_bytes(held)
-    assert same_history(read_run(tmp_path / "read" / "a.rlviz").history(), told.history())
+    assert same_history(read_run(tmp_path / "read" / "a.rlviz").recorded, told.recorded)
     moved = library.rename(tmp_path / "moved" / "a.rlviz", "b")
-    assert same_history(read_run(moved).history(), told.history())
+    assert same_history(read_run(moved).recorded, told.recorded)
     assert [each.name for each in moved.parent.iterdir()] == ["b.rlviz"]
 
 

@@ -23,7 +23,7 @@ def test_that_a_run_is_kept_from_its_first_step_on_and_one_without_steps_leaves_
     (path,) = tmp_path.glob("*.rlviz")
     assert laboratory.recording.path == path
     laboratory.close()
-    assert len(read_run(path).recording.steps) == 1
+    assert len(read_run(path).recorded.steps) == 1
 
 
 def test_that_what_was_kept_by_itself_goes_on_exactly(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_that_a_run_that_a_person_saves_elsewhere_is_kept_there_alone(tmp_path: 
     assert not list((tmp_path / "runs").glob("*.rlviz"))
     laboratory.recording.begin(tmp_path / "copy.rlviz")
     laboratory.close()
-    assert len(read_run(tmp_path / "mine.rlviz").recording.steps) == 100, "the person asked for this one"
+    assert len(read_run(tmp_path / "mine.rlviz").recorded.steps) == 100, "the person asked for this one"
 
 
 def test_that_a_folder_that_cannot_be_made_is_told_and_training_goes_on(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_that_a_file_that_is_put_back_goes_on(tmp_path: Path) -> None:
     laboratory.recording.look()
     assert laboratory.recording.trouble == ""
     laboratory.close()
-    assert len(read_run(path).recording.steps) == 301
+    assert len(read_run(path).recorded.steps) == 301
 
 
 def test_that_what_was_set_before_the_first_step_is_part_of_the_run_from_step_0_on(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_that_a_run_that_was_only_stepped_is_kept_too(tmp_path: Path) -> None:
     for laboratory, name in ((stepped, "stepped"), (closed, "closed")):
         laboratory.close()
         (path,) = (tmp_path / name).glob("*.rlviz")
-        assert len(read_run(path).recording.steps) == 30
+        assert len(read_run(path).recorded.steps) == 30
 
 
 def test_that_a_file_that_a_full_disk_refuses_leaves_nothing_and_can_be_begun_later(tmp_path: Path) -> None:
@@ -144,4 +144,4 @@ def test_that_a_file_that_a_full_disk_refuses_leaves_nothing_and_can_be_begun_la
     assert not list((tmp_path / "runs").iterdir())
     laboratory.close()
     (path,) = (tmp_path / "runs").glob("*.rlviz")
-    assert len(read_run(path).recording.steps) == 1
+    assert len(read_run(path).recorded.steps) == 1

@@ -132,10 +132,10 @@ def test_that_a_fork_without_a_change_is_its_parent_that_was_taught(tmp_path: Pa
     before = (tmp_path / "parent.rlviz").read_bytes()
     fork, early = run_at(parent, 1_234), run_at(parent, 1_190)
     go_on(fork, 2_000)
-    assert same_history(fork.history, parent.history())
+    assert same_history(fork.history, parent.recorded)
     go_on(early, 2_000)
-    assert not same_history(early.history, parent.history()), "what was taught after it left is not its own"
-    assert marked(early.history) == [step for step in marked(parent.history()) if step < 1_190]
+    assert not same_history(early.history, parent.recorded), "what was taught after it left is not its own"
+    assert marked(early.history) == [step for step in marked(parent.recorded) if step < 1_190]
     assert (tmp_path / "parent.rlviz").read_bytes() == before
     fork.close()
     early.close()
@@ -157,9 +157,8 @@ def test_that_interruptions_and_changes_between_stretches_by_hand_are_repeated()
 def test_that_an_action_that_there_is_none_of_is_refused(tmp_path: Path) -> None:
     recording = written_by_hand(tmp_path / "a.rlviz", config(), 100)
     where = History(recording.about.layout, recording.about.config.hyperparameters).steps.columns["action"].start
-    recording.recording.steps.flags.writeable = True
     for wrong in (2.0, -1.0, 0.5, np.nan, np.inf):
-        recording.recording.steps[45, where] = wrong
+        recording.recorded.steps.rows(45, 46)[0, where] = wrong
         with pytest.raises(ValueError, match="by hand with an action that there is none of"):
             run_at(recording, 60)
 

@@ -86,7 +86,7 @@ def test_that_the_file_says_where_steps_do_not_lead(original: Path) -> None:
     places = read_footholds(original)
     assert [*places.snapshots] == [0, 1_000, 2_000, 3_000, 3_400, *range(4_000, 9_001, 1_000), STEPS]
     assert places.marked == {0, 3_400}, "the beginning, and where the target was copied by hand"
-    evaluations = read_run(original).recording.evaluations
+    evaluations = read_run(original).recorded.evaluations
     best = max(each.mean for each in evaluations)
     assert places.moments == (3_400, max(each.step for each in evaluations if each.mean == best))
 
@@ -110,8 +110,8 @@ def test_that_nothing_but_snapshots_goes_and_every_step_can_be_reached(library: 
     for name in ("old", "new"):
         thinner = read_run(library.folder / f"{name}.rlviz")
         assert set(thinner.snapshots) == kept(places)
-        assert same_history(thinner.history(), told.history())
-        assert thinner.recording.evaluations == told.recording.evaluations
+        assert same_history(thinner.recorded, told.recorded)
+        assert thinner.recorded.evaluations == told.recorded.evaluations
         for step in (0, 700, 3_399, 3_400, 5_001, 8_999, STEPS):
             there, then = run_at(thinner, step), run_at(told, step)
             assert len(there.history) == step
@@ -161,7 +161,7 @@ def test_that_the_snapshot_before_a_bookmark_stays(library: RunLibrary) -> None:
     thin(library, 0)
     thinner = read_run(path)
     assert 8_000 in thinner.snapshots
-    assert [each.words for each in thinner.recording.bookmarks] == ["it nearly fell"]
+    assert [each.words for each in thinner.recorded.bookmarks] == ["it nearly fell"]
 
 
 def test_that_a_run_that_goes_on_after_it_was_opened_can_be_gone_back_to_at_each_step(library: RunLibrary) -> None:
@@ -227,3 +227,12 @@ def test_that_a_run_in_the_bin_is_thinned_before_the_others(library: RunLibrary)
     assert library.in_bin() == [thrown]
     library.empty_bin()
     assert library.nbytes() == (library.folder / "old.rlviz").stat().st_size
+
+
+def test_that_thinning_that_is_given_up_half_way_leaves_the_date_of_the_run(library: RunLibrary) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in library.folder.glob("*.rlviz")}
+    thinning, sizes = thinned(library, 0), library.nbytes()
+    while library.nbytes() == sizes:
+        next(thinning)
+    thinning.close()
+    assert {path.name: path.stat().st_mtime_ns for path in library.folder.glob("*.rlviz")} == before

@@ -28,7 +28,7 @@ def frozen(**values: object) -> RunConfig:
 @pytest.mark.parametrize("episode", [0, 3])
 def test_that_the_action_that_was_taken_leads_to_what_was_recorded(tmp_path: Path, episode: int) -> None:
     recorded = written(tmp_path / "a.rlviz", frozen(), 400)
-    history = recorded.history()
+    history = recorded.recorded
     told = history.episode(episode)
     for index in (0, 4, told.length - 1):
         run = run_at(recorded, told.row(index))
