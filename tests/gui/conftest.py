@@ -30,9 +30,8 @@ def leave_nothing(qapp: QApplication) -> Iterator[None]:
     assert not windows, f"left open: {windows}"
     left = set(threading.enumerate()) - threads
     assert not {thread for thread in left if not thread.daemon}, f"left running: {left}"
-    running = [
-        each for each in gc.get_objects() if issubclass(type(each), QThread) and isValid(each) and each.isRunning()
-    ]
+    kinds = _kinds_of(QThread)  # to look a type up in a set is three times as fast as to ask whether it is one of them
+    running = [each for each in gc.get_objects() if type(each) in kinds and isValid(each) and each.isRunning()]
     assert not running, f"left running: {running}"
 
 
@@ -84,6 +83,11 @@ def laboratory(open_laboratory: Opener) -> Laboratory:
 def person(laboratory: Laboratory, qtbot: QtBot) -> Person:
     """A person at that window."""
     return Person(laboratory, qtbot)
+
+
+def _kinds_of(kind: type) -> set[type]:
+    """A class and all that are derived from it."""
+    return {kind}.union(*map(_kinds_of, kind.__subclasses__()))
 
 
 def _settle(application: QApplication) -> None:
