@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 class Told(QObject):
     """The signals of the worker.
 
-    `stepped` is emitted for every environment step of training, in order, and `performed` for every step watched or
-    played. Connect to them directly (on the worker's thread) what must see every step, never what draws.
+    `stepped` is emitted for every environment step of training, in order. Connect to it directly (on the worker's
+    thread) what must see every step, never what draws.
     """
 
     stepped = Signal(object)
-    performed = Signal(object)
     opened = Signal(object)
     status_changed = Signal(object)
     changed = Signal(str, object)

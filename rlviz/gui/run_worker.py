@@ -22,7 +22,6 @@ from rlviz.session.right_of_way import RightOfWay
 
 if TYPE_CHECKING:
     from rlviz.learning.problem import Floats
-    from rlviz.session.events import Step
     from rlviz.session.laboratory import Laboratory
     from rlviz.session.observatory import Observatory
 
@@ -154,7 +153,7 @@ class RunWorker(Told):
         """One environment step of the present activity, then pause."""
         self._check_ours(self.player.activity)
         self._timer.stop()
-        self._tell_of(self.player.step_once())
+        self.player.step_once()
         self.tell()
 
     @Slot(object, float)
@@ -217,11 +216,6 @@ class RunWorker(Told):
         self.player.laboratory.recording.write()
         self.status_changed.emit(Status.of(self.player))
 
-    def _tell_of(self, step: Step) -> None:
-        """Tell of a step watched or played; of training, the run tells itself."""
-        if not self.player.activity.learns:
-            self.performed.emit(step)
-
     @Slot()
     @work
     def _work(self) -> None:
@@ -231,9 +225,7 @@ class RunWorker(Told):
         before = (player.shown, player.standing, recording.trouble)
         player.hurry(end)
         while player.running and not self.closing and (now := time.perf_counter()) < end and player.wait(now) <= 0.0:
-            step = player.advance(now)
-            if step is not None:
-                self._tell_of(step)
+            player.advance(now)
         player.come_to_rest(end)
         recording.look()
         if player.running and not self.closing:
