@@ -148,11 +148,6 @@ class RunController(KnownRun):
         """How fast recorded frames follow each other while they play."""
         return self.environment.steps_per_second * min(self.speeds[Activity.WATCHING], _FASTEST_PLAYBACK)
 
-    @property
-    def paced(self) -> Activity:
-        """Whose speed is chosen now: that of watching also while recorded frames play."""
-        return Activity.WATCHING if self.cursor.playing else self.activity
-
     @Slot(float)
     def set_speed(self, speed: float) -> None:
         """The speed of what moves: 1 is the environment's own pace, inf as fast as can be."""
