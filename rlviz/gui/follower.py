@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from rlviz.gui.run_status import Status
 from rlviz.gui.run_worker import RunWorker
 from rlviz.gui.worker_slots import NoRun
 from rlviz.session.writer import Writer
@@ -27,9 +26,10 @@ class Follower(QObject):
         self._timer.timeout.connect(self._look)
         worker.opened.connect(self._take_opened)
 
-    @Slot(object)
-    def _take_opened(self, status: Status) -> None:
-        self._follows = status.writer is not Writer.HERE or status.parent_goes_on
+    @Slot()
+    def _take_opened(self) -> None:
+        laboratory = self._worker.player.laboratory
+        self._follows = laboratory.writer is not Writer.HERE or laboratory.ancestry.following is not None
         self._wait()
 
     @Slot()

@@ -51,8 +51,8 @@ class Status:
     `has_target`: a target network is in use, or may be. `pass_timer` goes on counting and timing what Q(s, ·) asks of a
     network. `writer` is who writes the run: it can be trained here unless another program does. `file` is the name of
     the one that it is written into, empty where there is none; `trouble` is why that, or reading it, fails.
-    `parent` is the run that this one has left, None where it is no fork, or that run is not to be found; it
-    `goes_on` where another program trains it. `origin` is where a fork left its parent.
+    `parent` is the run that this one has left, None where it is no fork, or that run is not to be found; `origin` is
+    where a fork left its parent.
     """
 
     config: RunConfig
@@ -72,7 +72,6 @@ class Status:
     file: str
     trouble: str
     parent: Parent | None
-    parent_goes_on: bool
     origin: Origin | None
 
     @property
@@ -106,6 +105,5 @@ class Status:
             file=laboratory.recording.file,
             trouble=laboratory.recording.trouble,
             parent=laboratory.ancestry.parent,
-            parent_goes_on=laboratory.ancestry.following is not None,
             origin=laboratory.recording.origin,
         )
