@@ -146,14 +146,14 @@ class Desk(QObject):
     @Slot(object)
     def _show_status(self, status: Status) -> None:
         window = self.window
-        training, by_hand = status.activity.learns, status.activity in (Activity.PLAYING, Activity.TEACHING)
-        if (training and (status.running or len(status.training))) or by_hand:
+        training = status.activity.learns
+        if (training and (status.running or len(status.training))) or status.activity.by_hand:
             self.fresh = False
             self._take_away_welcome()
         window.actions_by_id.show_running(status.running and not self.fresh)
         window.actions_by_id["watch"].setChecked(status.running and status.activity is Activity.WATCHING)
         window.actions_by_id["copy_target"].setEnabled(status.has_target)
-        playing = status.running and by_hand
+        playing = status.running and status.activity.by_hand
         window.actions_by_id["play"].setChecked(playing)
         self.hand.listen(self.controller.environment if playing else None)
         self._show_speed()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rlviz.gui.editing import Editing
 from rlviz.learning.algorithms import entry, teaching_refusal
-from rlviz.session.player import Activity
 
 
 class Playing:
@@ -22,8 +21,7 @@ class Playing:
     def going_on(self) -> bool:
         """Whether a person plays or teaches now."""
         controller = self._controller
-        by_hand = controller.activity in (Activity.PLAYING, Activity.TEACHING)
-        return controller.running and by_hand and controller.pose is None
+        return controller.running and controller.activity.by_hand and controller.pose is None
 
     def toggle(self) -> None:
         """Play, or leave it."""

@@ -46,6 +46,11 @@ class Activity(Enum):
         """Whether its steps are those of the training."""
         return self in (Activity.TRAINING, Activity.TEACHING)
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person's keys choose its steps."""
+        return self in (Activity.PLAYING, Activity.TEACHING)
+
 
 class Player:
     """What a laboratory is busy with. Owned by one thread; times are seconds of the caller's clock.
@@ -150,8 +155,7 @@ class Player:
         return max(pace.wait(now), self._way.until - now)
 
     def _waits_for_a_key(self) -> bool:
-        by_hand = self.activity in (Activity.PLAYING, Activity.TEACHING)
-        return by_hand and self._takes_turns and self._hand.action is None
+        return self.activity.by_hand and self._takes_turns and self._hand.action is None
 
     @property
     def standing(self) -> Floats | None:
