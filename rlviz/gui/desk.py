@@ -63,6 +63,7 @@ class Desk(QObject):
         controller.cursor.moved.connect(self.share_time)
         controller.cursor.moved.connect(self.clock.hurry)
         controller.cursor.moved.connect(self._show_numbers)
+        controller.cursor.moved.connect(self._listen)
         controller.cursor.playback_changed.connect(self.window.stage.transport.show_playing)
         controller.cursor.playback_changed.connect(self._show_speed)
         self.hand.held.connect(controller.wishes.hold)
@@ -153,9 +154,8 @@ class Desk(QObject):
         window.actions_by_id.show_running(status.running and not self.fresh)
         window.actions_by_id["watch"].setChecked(status.running and status.activity is Activity.WATCHING)
         window.actions_by_id["copy_target"].setEnabled(status.has_target)
-        playing = status.running and status.activity.by_hand
-        window.actions_by_id["play"].setChecked(playing)
-        self.hand.listen(self.controller.environment if playing else None)
+        window.actions_by_id["play"].setChecked(status.running and status.activity.by_hand)
+        self._listen()
         self._show_speed()
         doing = status.activity if status.running else None
         if doing is not None and doing is not self._doing and (training or self._failed):
@@ -165,6 +165,13 @@ class Desk(QObject):
         self.share_time()
         self.clock.hurry()
         self._show_numbers()
+
+    @Slot()
+    def _listen(self) -> None:
+        """Keys of play act on what is on show: who looks back meanwhile steps through frames with them, as ever."""
+        controller = self.controller
+        playing = controller.running and controller.activity.by_hand and controller.cursor.live
+        self.hand.listen(controller.environment if playing else None)
 
     @Slot()
     def _show_speed(self) -> None:
