@@ -35,7 +35,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__(window)
         self.window, self.controller, self.clock, self.appearance = window, controller, clock, appearance
-        self.hand = HandKeys(self)
+        self.hand = HandKeys(window)
         self.fresh, self.turbo = True, False
         self._begun = self._previewing = self._wished = self._failed = False
         self._doing: Activity | None = None

@@ -161,11 +161,15 @@ class DeskActions(QObject):
             self._controller.train()
 
     def close_message(self) -> None:
-        """Take away what is set by hand, or the what-if on show, else the message."""
+        """Take away the what-if on show, or what is set by hand, else the message; without any of them leave play."""
         if self._controller.unfolding is not None:
             self._what_if.dismiss()
-        elif not self._posing.drop():
+        elif self._posing.drop():
+            return
+        elif self._window.banner.text:
             self._window.banner.close_message()
+        elif self._playing.going_on:  # and looked back from: else its own keys have left it
+            self._controller.wishes.pause.emit()
 
     def ask_until(self) -> None:
         """Open the popup that asks how far to train."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDockWidget, QLineEdit, QWidget
 
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.session.hand import Key, held_action
@@ -23,14 +23,16 @@ class HandKeys(QObject):
     """While listening, takes the arrows, the digits and Esc before any shortcut sees them.
 
     `held` carries the action that the key down stands for, or None: of two keys the one that came last. Keys are let go
-    of when the window is left, for then their release is told to another one. Where a person types, digits are text.
+    of when the program is left, for then their release is told to another one. Fields, dialogs, lists and menus have
+    the keys for themselves.
     """
 
     held = Signal(object)
     left_off = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
         self._environment: EnvironmentDescription | None = None
         self._down: list[Key] = []
 
@@ -54,13 +56,21 @@ class HandKeys(QObject):
         key = Qt.Key(event.key())
         if key not in _KEYS and key != Qt.Key.Key_Escape:
             return False
-        if isinstance(_KEYS.get(key), int) and isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
+        if _KEYS.get(key) not in self._down and not self._meant:
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
         elif not event.isAutoRepeat():
             self._take(key, pressed=event.type() == QEvent.Type.KeyPress)
         return True
+
+    @property
+    def _meant(self) -> bool:
+        """Whether a key that goes down now is one of play."""
+        active = QApplication.activeWindow()
+        here = active is self._window or isinstance(active, QDockWidget)  # one that floats
+        typing = isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
+        return here and not typing and QApplication.activePopupWidget() is None
 
     def _take(self, key: Qt.Key, *, pressed: bool) -> None:
         if key == Qt.Key.Key_Escape:
