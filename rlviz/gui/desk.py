@@ -152,9 +152,8 @@ class Desk(QObject):
             self.fresh = False
             self._take_away_welcome()
         window.actions_by_id.show_running(status.running and not self.fresh)
-        window.actions_by_id["watch"].setChecked(status.running and status.activity is Activity.WATCHING)
         window.actions_by_id["copy_target"].setEnabled(status.has_target)
-        window.actions_by_id["play"].setChecked(status.running and status.activity.by_hand)
+        self.mark_what_runs()
         self._listen()
         self._show_speed()
         doing = status.activity if status.running else None
@@ -165,6 +164,12 @@ class Desk(QObject):
         self.share_time()
         self.clock.hurry()
         self._show_numbers()
+
+    def mark_what_runs(self) -> None:
+        """Also after each choice of an action: Qt presses its button by itself, and what it asks for may be refused."""
+        controller, actions = self.controller, self.window.actions_by_id
+        actions["watch"].setChecked(controller.running and controller.activity is Activity.WATCHING)
+        actions["play"].setChecked(controller.running and controller.activity.by_hand)
 
     @Slot()
     def _listen(self) -> None:

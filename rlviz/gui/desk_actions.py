@@ -73,6 +73,7 @@ class DeskActions(QObject):
         if isinstance(field, NumberBox):
             field.commit()
         self.calls[action_id]()
+        self._desk.mark_what_runs()
 
     def _run_calls(self) -> dict[str, Callable[[], object]]:
         controller, window, files = self._controller, self._window, self._files

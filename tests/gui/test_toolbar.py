@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from rlviz.gui.theme import DARK, LIGHT, Theme
-from tests.gui.person import Person
+from rlviz.learning.algorithms import entry, teaching_refusal
+from tests.gui.person import Key, Person
 
 SECONDARY = ("step", "episode", "reset", "watch", "until")
 TEXT, ICON = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -77,3 +80,20 @@ def test_that_the_mark_for_what_does_not_fit_is_seen_on_its_ground(person: Perso
     image = mark.icon().pixmap(16).toImage()
     pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     assert QColor(theme.text).name() in {pixel.name() for pixel in pixels if pixel.alpha() > 200}
+
+
+def test_that_a_button_whose_wish_is_refused_does_not_stay_pressed(person: Person, tmp_path: Path) -> None:
+    actions, before = person.window.actions_by_id, person.history
+    actions["teach"].trigger()
+    person.controller.new_run(person.controller.config.replaced(algorithm="reinforce"))
+    person.wait(lambda: person.history is not before)
+    person.train(300)
+    person.press(Key.Key_P)
+    assert person.window.banner.text == teaching_refusal(entry("reinforce"))
+    assert not actions["play"].isChecked()
+    next((tmp_path / "runs").glob("*.rlviz")).unlink()
+    person.controller.view_episode(0)
+    person.click_action("watch")
+    person.wait(lambda: "an agent of the past comes from the file" in person.window.banner.text)
+    assert not actions["watch"].isChecked()
+    assert not person.controller.running
