@@ -65,6 +65,7 @@ class RunFile:
         """Go on writing a file from where it ended when it was read. OSError where another program does."""
         file = cls.__new__(cls)
         file.path, file._ends = written.path, _ends_of(written.recorded)
+        file._connection = file._lock = None
         file._open()
         return file
 
