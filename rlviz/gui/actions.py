@@ -101,6 +101,9 @@ ACTIONS = tuple(
 
 _AFTER_A_LINE = ("quit", "new_run", "bookmark", "turbo", "panel", "reset_layout", "log")
 """Actions that a line in their menu sets apart from those before."""
+_FRAMES = ("step", "back", "forward_10", "back_10", "previous_episode", "next_episode")
+_REPEATED = (*_FRAMES, "faster", "slower")
+"""Actions that go on while their key is held."""
 
 
 class Actions(QObject):
@@ -118,6 +121,7 @@ class Actions(QObject):
             action = QAction(facts.text, window)
             action.setObjectName(facts.id)
             action.setCheckable(facts.checkable)
+            action.setAutoRepeat(facts.id in _REPEATED)
             action.setShortcuts([QKeySequence(key) for key in facts.keys])
             action.setToolTip(f"{facts.tip} ({facts.keys[0]})" if facts.keys else facts.tip)
             action.triggered.connect(self._choose)

@@ -42,8 +42,11 @@ class Alterations(WorkerPart):
     @Slot(object)
     @command
     def bookmark(self, bookmarks: tuple[Bookmark, ...]) -> None:
-        """Keep these bookmarks, in place of those set before."""
-        keep_bookmarks(self._worker.ours().history, bookmarks)
+        """Keep these bookmarks, in place of those set before; that this was tried is told also where it failed."""
+        try:
+            keep_bookmarks(self._worker.ours().history, bookmarks)
+        finally:
+            self._worker.bookmarked.emit(bookmarks)
         self._worker.tell()
 
     @Slot(str, str)

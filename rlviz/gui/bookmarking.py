@@ -45,26 +45,29 @@ class Bookmarking(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self.controller.opened.connect(self._take_opened)
-        self.controller.refused.connect(self._take_refusal)
+        self.controller.worker.bookmarked.connect(self._take_answer)
         self.window.timeline.bookmark_chosen.connect(self.show)
 
     def close(self) -> None:
         """Stop looking."""
         self._timer.stop()
 
-    @Slot(object)
-    def _take_opened(self, status: Status) -> None:
+    @Slot(object, bool)
+    def _take_opened(self, status: Status, same: bool) -> None:
         environment = self.controller.environment
         scores = score_kind(entry(status.config.algorithm), environment)
-        self._by_hand, self._sent = status.training.bookmarks, None
+        self._sent = self._sent if same else None
+        self._take(status.training.bookmarks)
         self._landmarks = Landmarks(status.training, scores, environment)
         self._publish()
         if not self.controller.worker.closing:
             self._timer.start(_CATCHING_UP)
 
-    @Slot()
-    def _take_refusal(self) -> None:
-        self._sent = None
+    @Slot(object)
+    def _take_answer(self, bookmarks: Bookmarks) -> None:
+        """What was sent is kept by now, or will not be; of what was sent later that is not known yet."""
+        if self._sent == bookmarks:
+            self._sent = None
 
     @Slot()
     def _look(self) -> None:
@@ -83,7 +86,6 @@ class Bookmarking(QObject):
 
     def _take(self, kept: Bookmarks) -> None:
         """Show what is kept, unless that is older than what was sent."""
-        self._sent = None if self._sent == kept else self._sent
         if self._sent is None:
             self._by_hand = kept
 

@@ -43,6 +43,11 @@ class Cursor(QObject):
             self.history = history
             self.go_live()
 
+    def stay_in(self, history: History) -> None:
+        """Go on in another recording of the same run, at the frame on show."""
+        self.history = history
+        self.moved.emit()
+
     def position(self) -> Position | None:
         """The frame on show; None when nothing is recorded yet."""
         return self._fixed if self._fixed is not None else self.newest()

@@ -118,9 +118,11 @@ class Desk(QObject):
         if not self._previewing:
             self._take_away_welcome()
 
-    @Slot(object)
-    def _show_opened(self, status: Status) -> None:
+    @Slot(object, bool)
+    def _show_opened(self, status: Status, same: bool) -> None:
         self.clock.redraw()
+        if same:
+            return
         recorded = len(status.training) > 0
         self.fresh = not status.inherited and not recorded and not self.controller.follows
         if self.fresh:
@@ -207,7 +209,7 @@ class Desk(QObject):
     def _show_failure(self, message: str) -> None:
         controller, banner = self.controller, self.window.banner
         self._failed = True
-        if controller.status is None:
+        if not controller.has_run:
             again = ("Try again", lambda: controller.new_run(controller.config))
             banner.show_message("error", f"No run could begin: {message.rstrip('.')}.", (again,))
             return

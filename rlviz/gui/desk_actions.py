@@ -17,10 +17,11 @@ from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
 from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
 from rlviz.gui.file_actions import FileActions
+from rlviz.gui.forking import Forking
 from rlviz.gui.playing import Playing
 from rlviz.gui.posing import Posing
 from rlviz.gui.timeline_menu import TimelineMenu
-from rlviz.gui.undo_names import UndoNames
+from rlviz.gui.undoing import Undoing
 from rlviz.gui.watch_choice import WatchChoice
 from rlviz.gui.what_if import WhatIfQuestion
 from rlviz.gui.widgets.number_box import NumberBox
@@ -49,7 +50,8 @@ class DeskActions(QObject):
         self._editing, self._watching = editing, watching
         self._posing, self._bookmarking = posing, bookmarking
         self._appearance, self._log_file = desk.appearance, log_file
-        self._playing = Playing(editing)
+        self._playing, self._forking = Playing(editing), Forking(editing)
+        self._undoing = Undoing(desk.controller, desk.window.actions_by_id)
         self._files, self._what_if = files, WhatIfQuestion(editing, desk.appearance)
         self._keys: KeysDialog | None = None
         self._about: AboutDialog | None = None
@@ -62,8 +64,7 @@ class DeskActions(QObject):
         welcome.play_chosen.connect(self._playing.begin)
         welcome.open_chosen.connect(self._files.open)
         posing.began.connect(self._what_if.dismiss)
-        self._timeline_menu = TimelineMenu(bookmarking, self.call)
-        self._undo_names = UndoNames(desk.controller.undo_stack, desk.window.actions_by_id)
+        TimelineMenu(bookmarking, self.call)
         self.show_choice()
 
     @Slot(str)
@@ -89,15 +90,15 @@ class DeskActions(QObject):
             "reset": controller.wishes.reset.emit,
             "copy_target": controller.wishes.copy_target.emit,
             "new_run": self._editing.ask_new_run,
-            "fork": self._editing.fork,
+            "fork": self._forking.fork,
             "what_if": self._what_if.ask,
             "open": files.open,
             "runs": files.runs.show,
             "save": lambda: files.save("agent"),
             "save_best": lambda: files.save("best"),
             "save_run": lambda: files.save("run"),
-            "undo": controller.undo_stack.undo,
-            "redo": controller.undo_stack.redo,
+            "undo": self._undoing.undo,
+            "redo": self._undoing.redo,
             "faster": window.speed.faster,
             "slower": window.speed.slower,
             "turbo": self.toggle_turbo,

@@ -91,20 +91,9 @@ class Editing(QObject):
         answers = (("Open", lambda: controller.open_file(path)), ("Keep this run", self.proposal.drop))
         self.window.banner.show_message("question", text, answers)
 
-    def fork(self) -> None:
-        """Go on as a second run from the frame on show."""
-        step = self.controller.step_on_show()
-        if step is None:
-            self.refuse("A fork leaves the training: go to one of its frames first, on the timeline or by the arrows.")
-            return
-        self.controller.opening = True
-        self.controller.wishes.fork.emit(step)
-        self.window.dock("panel").show()
-        self.hint(f"Forked at step {whole_text(step)}. The run that it leaves is kept in the list of runs.")
-
     def _learnt(self) -> str:
         learnt = f"This one has learnt for {whole_text(self.controller.learnt)} steps."
-        return f"{learnt} {self.controller.whereabouts}".rstrip()
+        return f"{learnt} {self.controller.whereabouts('it')}".rstrip()
 
     @Slot(str)
     def hint(self, why: str) -> None:
@@ -185,8 +174,11 @@ class Editing(QObject):
             banner.show_message("question", text, answers)
         self.show_values()
 
-    @Slot(object)
-    def _show_opened(self, status: Status) -> None:
+    @Slot(object, bool)
+    def _show_opened(self, status: Status, same: bool) -> None:
+        if same:
+            self.show_values()
+            return
         self.window.banner.withdraw("error")
         self._tell_of_preset(status.config)
         self.proposal.drop()

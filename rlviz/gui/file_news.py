@@ -17,7 +17,14 @@ class FileNews(QObject):
         super().__init__(parent)
         self._controller, self._banner = controller, banner
         self._trouble, self._writer = "", Writer.HERE
+        controller.opened.connect(self._begin)
         controller.status_changed.connect(self._show)
+
+    @Slot(object, bool)
+    def _begin(self, _: Status, same: bool) -> None:
+        """Nothing has been told of another run."""
+        if not same:
+            self._trouble, self._writer = "", Writer.HERE
 
     @Slot(object)
     def _show(self, status: Status) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -18,25 +20,37 @@ from rlviz.session.history import History
 from rlviz.session.player import Activity
 from rlviz.session.writer import WRITTEN_ELSEWHERE, Writer
 
+_FASTEST_PLAYBACK = 64.0
+"""Multiple of the environment's own pace at which recorded frames play as fast as can be."""
+
 
 class KnownRun(QObject):
     """The run and the frame of it on show. Lives on the GUI thread.
 
-    `bookmarks` are all of its training that are known, in the order of time.
-    `opening`: a run is being made, and what is asked for meanwhile is meant for it. `failure`: what it paused for.
-    `unfolding`: the what-if on show. `pose`: a state that the person set in place of the recorded one.
+    `RunController` writes what the worker tells: `status`, `config`, `failure`, for which it paused, `has_run`, not so
+    before the first one, and `opening`: a run is being made, and what is asked for meanwhile is meant for it; and the
+    `speeds` that were chosen. What a person adds is written by its one owner: by `Posing` the `pose`, a state that is
+    set in place of the recorded one; by `WhatIfQuestion` what is `unfolding`; by `Bookmarking` the `bookmarks`, all of
+    the training that are known, in the order of time.
     """
 
-    def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
+    def __init__(self, config: RunConfig, runs: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._runs = runs
         self.config = config
         self.status: Status | None = None
         self.failure: str | None = None
-        self.opening = False
+        self.opening = self.has_run = False
+        self.speeds = dict.fromkeys(Activity, 1.0) | {Activity.TRAINING: math.inf}
         self.pose: Pose | None = None
         self.bookmarks: tuple[Bookmark, ...] = ()
         self.cursor = Cursor(self)
         self.unfolding: Unfolding | None = None
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the run on show gives way to one that is being made: nothing of its past must reach that one."""
+        return self.opening and self.status is not None
 
     @property
     def history(self) -> History | None:
@@ -53,15 +67,18 @@ class KnownRun(QObject):
         """Why nothing can be changed of the run, as a sentence; empty where it can."""
         return WRITTEN_ELSEWHERE if self.status is not None and self.status.writer is Writer.ANOTHER else ""
 
-    @property
-    def whereabouts(self) -> str:
-        """Where the run is to be found once another is on show, as a sentence; empty where it is kept nowhere."""
+    def whereabouts(self, it: str) -> str:
+        """Where the run is to be found once another is on show, in a sentence about `it`; empty where that is nowhere.
+
+        The list of runs has those of one folder; a person may have opened or saved this one elsewhere.
+        """
         status = self.status
-        if status is None or not status.file or (status.trouble and not self.follows):
+        if status is None or status.path is None or (status.trouble and not self.follows):
             return ""
-        if self.follows:
-            return "The other program goes on with it." if self.refusal else f"It is kept in {status.file}."
-        return "It is kept in the list of runs."
+        if self.refusal:
+            return f"The other program goes on with {it}."
+        listed = status.path.resolve().parent == self._runs.resolve()
+        return f"{it[0].upper()}{it[1:]} is kept in {'the list of runs' if listed else status.file}."
 
     @property
     def learnt(self) -> int:
@@ -87,6 +104,11 @@ class KnownRun(QObject):
     def paced(self) -> Activity:
         """Whose speed is chosen now: that of watching also while recorded frames play."""
         return Activity.WATCHING if self.cursor.playing else self.activity
+
+    @property
+    def frames_per_second(self) -> float:
+        """How fast recorded frames follow each other while they play."""
+        return self.environment.steps_per_second * min(self.speeds[Activity.WATCHING], _FASTEST_PLAYBACK)
 
     def step_on_show(self) -> int | None:
         """After how many steps of the training its state on show was reached; None where that is no state of it."""

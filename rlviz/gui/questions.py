@@ -12,18 +12,20 @@ from rlviz.session.branches import Trying
 
 
 class Questions(QObject):
-    """One question at a time: a newer one takes its place. `answered` carries the answer, `refused` why there is none.
+    """One question at a time: a newer one takes its place.
 
-    It is worked on in slices, so that training and other commands go on meanwhile.
+    `answered` carries the answer, `refused` the step that was asked about, and why there is none. A question is
+    worked on in slices, so that training and other commands go on meanwhile.
     """
 
     answered = Signal(object)
-    refused = Signal(str)
+    refused = Signal(int, str)
 
     def __init__(self, worker: RunWorker) -> None:
         super().__init__()
         self._worker = worker
         self._trying: Trying | None = None
+        self._step = 0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
 
@@ -31,12 +33,13 @@ class Questions(QObject):
     def what_if(self, step: int) -> None:
         """What each action would have led to after so many steps of the training."""
         self.drop()
+        self._step = step
         if self._worker.closing:
             return
         try:
             self._trying = self._worker.player.laboratory.what_if(step)
         except NoRun:
-            self.refused.emit("there is no run yet")
+            self.refused.emit(step, "there is no run yet")
         else:
             self._timer.start(0)
 
@@ -61,6 +64,6 @@ class Questions(QObject):
             self.answered.emit(found.value)
         except Exception as error:  # noqa: BLE001  # an environment's own code may raise anything
             self._trying = None
-            self.refused.emit(str(error))
+            self.refused.emit(self._step, str(error))
         else:
             self._timer.start(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
@@ -19,9 +19,6 @@ from rlviz.session.events import Policy
 from rlviz.session.goal import Goal
 from rlviz.session.player import Activity
 
-_FASTEST_PLAYBACK = 64.0
-"""Multiple of the environment's own pace at which recorded frames play as fast as can be."""
-
 
 class RunController(KnownRun):
     """Owns the thread, the worker and the undo stack. Lives on the GUI thread.
@@ -30,17 +27,16 @@ class RunController(KnownRun):
     watched: the greedy one, or that by which the agent behaves while it learns. `teaching`: play is to be learnt from.
     """
 
-    opened = Signal(object)
+    opened = Signal(object, bool)
     status_changed = Signal(object)
     edited = Signal()
     failed = Signal(str)
     refused = Signal(str)
 
     def __init__(self, config: RunConfig, runs: Path, parent: QObject | None = None) -> None:
-        super().__init__(config, parent)
+        super().__init__(config, runs, parent)
         self._excuse: str | None = None
         self._sent: dict[str, Value] = {}
-        self.speeds = dict.fromkeys(Activity, 1.0) | {Activity.TRAINING: math.inf}
         self.watched, self.teaching = Policy.GREEDY, False
         self.undo_stack = QUndoStack(self)
         self._thread = thread = WorkThread(runs, self)
@@ -52,6 +48,7 @@ class RunController(KnownRun):
     def _connect(self) -> None:
         worker = self.worker
         worker.opened.connect(self._take_opened)
+        worker.unopened.connect(self._take_unopened)
         worker.status_changed.connect(self._take_status)
         worker.changed.connect(self._take_change)
         worker.failed.connect(self._take_failure)
@@ -76,6 +73,11 @@ class RunController(KnownRun):
         """Begin a new run with the agent in a file, on the device in use; the one on show is given up."""
         self.opening = True
         self.wishes.open_file.emit(path, self.config.device)
+
+    def fork(self, step: int) -> None:
+        """Go on from a step of the training as a second run."""
+        self.opening = True
+        self.wishes.fork.emit(step)
 
     @Slot()
     def go_live(self) -> None:
@@ -102,9 +104,13 @@ class RunController(KnownRun):
         self._go_on(self.wishes.train)
 
     def watch(self) -> None:
-        """Watch the chosen policy: of the agent now, or at a frame of the past as it was there; from a pose on show."""
-        start = None if self.pose is None else self.pose.observation
-        self._go_on(self.wishes.watch, self.watched, self.agent_on_show(), start)
+        """Watch the chosen policy: of the agent now, or at a frame of the past as it was there; from a pose on show.
+
+        Once the run on show gives way, of the agent that comes.
+        """
+        start = None if self.pose is None or self.leaving else self.pose.observation
+        step = None if self.leaving else self.agent_on_show()
+        self._go_on(self.wishes.watch, self.watched, step, start)
 
     def play(self) -> None:
         """Play by hand: beside the training, or in it where that is to be learnt from."""
@@ -143,11 +149,6 @@ class RunController(KnownRun):
         """Let recorded frames play, forward (1) or back (−1)."""
         self.cursor.play(self.frames_per_second, direction)
 
-    @property
-    def frames_per_second(self) -> float:
-        """How fast recorded frames follow each other while they play."""
-        return self.environment.steps_per_second * min(self.speeds[Activity.WATCHING], _FASTEST_PLAYBACK)
-
     @Slot(float)
     def set_speed(self, speed: float) -> None:
         """The speed of what moves: 1 is the environment's own pace, inf as fast as can be."""
@@ -181,20 +182,33 @@ class RunController(KnownRun):
         """End the worker and wait for it. Nothing starts afterwards."""
         self._thread.close()
 
-    @Slot(object)
-    def _take_opened(self, status: Status) -> None:
-        self.failure, self.opening = None, False
-        if self.status is not None:  # what was edited while the first run was being made is in it
+    @Slot(object, bool)
+    def _take_opened(self, status: Status, same: bool) -> None:
+        """See another run, or the same one gone on with: of that, all that is on show and can be undone stays."""
+        before, self.config = self.status, status.config
+        if before is not None and same and self.cursor.history is before.training:
+            self.cursor.stay_in(status.training)
+        else:
+            self.cursor.show_history(status.shown)
+        self.status = status
+        if not same:
+            self.failure, self.opening, self.has_run = None, False, True
+        if before is not None and not same:  # what was edited while the first run was being made is in it
             self.undo_stack.clear()
-        self.config = status.config
-        self.cursor.show_history(status.shown)
-        self._take_status(status)
         for activity, speed in self.speeds.items():
             self.wishes.speed.emit(activity, speed)
-        self.opened.emit(status)
+        self.opened.emit(status, same)
+        self.status_changed.emit(status)
         if self._excuse is not None:
             excuse, self._excuse = self._excuse, None
             self.refused.emit(excuse)
+
+    @Slot(bool)
+    def _take_unopened(self, kept: bool) -> None:
+        """The run on show goes on; where it is closed by now, what it has recorded stays on show until the next."""
+        self.opening, self.has_run = False, kept
+        if self.status is not None and not kept:
+            self._take_status(replace(self.status, running=False))
 
     @Slot(object)
     def _take_status(self, status: Status) -> None:
@@ -220,9 +234,8 @@ class RunController(KnownRun):
 
     @Slot(str)
     def _take_refusal(self, why: str) -> None:
-        """Pass it on; a first run that cannot be as it was asked for begins as it can, and then says why."""
-        self.opening = False
-        if self.status is not None or self._excuse is not None:
+        """Pass it on; where there is no run, one begins as it can, and then says why not as it was asked for."""
+        if self.has_run or self._excuse is not None:
             self.refused.emit(why)
         else:
             self._excuse = why
@@ -230,5 +243,5 @@ class RunController(KnownRun):
 
     @Slot(str)
     def _take_failure(self, message: str) -> None:
-        self.failure, self.opening = message, False
+        self.failure = message
         self.failed.emit(message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QObject, Signal
@@ -26,18 +27,23 @@ class Told(QObject):
     """The signals of the worker.
 
     `stepped` is emitted for every environment step of training, in order. Connect to it directly (on the worker's
-    thread) what must see every step, never what draws.
+    thread) what must see every step, never what draws. `opened` tells of the run that is on show from then on, and
+    whether that is the one of before, gone on with here; `unopened` that another one could not be opened, and whether
+    the one of before is still there: `refused` or `failed` says why.
     """
 
     stepped = Signal(object)
-    opened = Signal(object)
+    opened = Signal(object, bool)
+    unopened = Signal(bool)
     status_changed = Signal(object)
     changed = Signal(str, object)
     goal_reached = Signal(object)
     refused = Signal(str)
     failed = Signal(str)
     saved = Signal(str)
+    bookmarked = Signal(object)
     file_opened = Signal(str)
+    forked = Signal(int)
     target_copied = Signal(int)
 
 
@@ -49,8 +55,8 @@ class Status:
     every device, the fastest first; `device` is the one in use. `epsilon` is the one that the next step explores by,
     nan where nothing does. `standing` is the state in which a world that is played waits for a key.
     `has_target`: a target network is in use, or may be. `pass_timer` goes on counting and timing what Q(s, ·) asks of a
-    network. `writer` is who writes the run: it can be trained here unless another program does. `file` is the name of
-    the one that it is written into, empty where there is none; `trouble` is why that, or reading it, fails.
+    network. `writer` is who writes the run: it can be trained here unless another program does. `path` is the file
+    that it is written into, None where there is none; `trouble` is why that, or reading it, fails.
     `parent` is the run that this one has left, None where it is no fork, or that run is not to be found; `origin` is
     where a fork left its parent.
     """
@@ -69,10 +75,15 @@ class Status:
     has_target: bool
     pass_timer: PassTimer | None
     writer: Writer
-    file: str
+    path: Path | None
     trouble: str
     parent: Parent | None
     origin: Origin | None
+
+    @property
+    def file(self) -> str:
+        """The name of the run's file; empty where there is none."""
+        return "" if self.path is None else self.path.name
 
     @property
     def epsilon_now(self) -> float:
@@ -102,7 +113,7 @@ class Status:
             has_target=agent is None or agent.has_target,
             pass_timer=None if agent is None else agent.pass_timer,
             writer=laboratory.writer,
-            file=laboratory.recording.file,
+            path=laboratory.recording.path,
             trouble=laboratory.recording.trouble,
             parent=laboratory.ancestry.parent,
             origin=laboratory.recording.origin,

@@ -1,20 +1,18 @@
 """The worker: owns the run, lives on a QThread, and takes commands between two steps.
 
-This module alone reaches torch, and only once `open` runs on the worker's thread: the window is on the screen by then.
+What lives on that thread reaches torch, and only once a run is opened: the window is on the screen by then.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 
 from rlviz.gui.run_status import Status, Told
-from rlviz.gui.worker_slots import NoRun, command, naming, work
-from rlviz.session.config import RunConfig
+from rlviz.gui.worker_slots import NoRun, command, work
 from rlviz.session.events import Policy
 from rlviz.session.goal import Goal
 from rlviz.session.player import Activity, Player
@@ -33,56 +31,29 @@ _log = logging.getLogger(__name__)
 class RunWorker(Told):
     """Runs a laboratory on the thread it lives on. Its slots are the commands; they land between two steps.
 
-    Runs are written into the folder `runs`. Any thread may set `closing`, to end it, and ask for the right of `way`.
+    Any thread may set `closing`, to end it, and ask for the right of `way`.
     """
 
-    def __init__(self, runs: Path) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.closing, self.way = False, RightOfWay()
-        self._runs = runs
         self._made: Player | None = None
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._work)
 
-    @Slot(object)
-    @command
-    def open(self, config: RunConfig) -> None:
-        """Begin a new run. The first call loads torch."""
-        from rlviz.session.laboratory import Laboratory
-
-        self._take_on(Laboratory(config, runs=self._runs))
-
-    @Slot(str, str)
-    @command
-    def open_file(self, path: str, device: str) -> None:
-        """Begin a new run with the agent in a file, on a device; or go on with the run in a file, or follow it."""
-        from rlviz.session.opening import opened
-
-        if self._made is not None and self._made.laboratory.writes(Path(path)):
-            self.shut_down()  # then it is whole, and nobody's
-        with naming(path):
-            laboratory = opened(Path(path), device, self._runs)
-        self._take_on(laboratory)
-        self.file_opened.emit(path)
-
-    @Slot(int)
-    @command
-    def fork(self, step: int) -> None:
-        """Go on from a step of this run as a second one; this one stays in its file."""
-        self._take_on(self.player.laboratory.fork(step, self._runs))
-
-    def _take_on(self, laboratory: Laboratory | Observatory) -> None:
+    def take_on(self, laboratory: Laboratory | Observatory, *, same: bool = False) -> None:
+        """Put another run on show; `same`: it is the one of before, gone on with."""
         self.shut_down()
         self._made = Player(laboratory, self.way)
         laboratory.report(self.stepped.emit)
-        self.opened.emit(Status.of(self._made))
+        self.opened.emit(Status.of(self._made), same)
 
     def ours(self) -> Laboratory:
         """The laboratory, to train in: a run that another program has left is taken on. WrittenElsewhere until then."""
         before = self.player.laboratory
         ours = before.ours()
         if ours is not before:
-            self._take_on(ours)
+            self.take_on(ours, same=True)
         return ours
 
     @Slot()
@@ -205,8 +176,13 @@ class RunWorker(Told):
         self.failed.emit(f"{type(error).__name__}: {error}")
 
     @property
+    def has_run(self) -> bool:
+        """Whether there is one: not before the first, and not where one was closed and the next could not be opened."""
+        return self._made is not None
+
+    @property
     def player(self) -> Player:
-        """What makes the steps. NoRun before the first run."""
+        """What makes the steps. NoRun where there is no run."""
         if self._made is None:
             raise NoRun
         return self._made
@@ -222,7 +198,7 @@ class RunWorker(Told):
         """Steps that are due, for at most a slice of time."""
         player, end = self.player, time.perf_counter() + SLICE
         recording = player.laboratory.recording
-        before = (player.shown, player.standing, recording.trouble)
+        before = (player.shown, player.standing, recording.path, recording.trouble)
         player.hurry(end)
         while player.running and not self.closing and (now := time.perf_counter()) < end and player.wait(now) <= 0.0:
             player.advance(now)
@@ -230,7 +206,7 @@ class RunWorker(Told):
         recording.look()
         if player.running and not self.closing:
             self._timer.start(int(1000 * player.wait(time.perf_counter())))
-        after = (player.shown, player.standing, recording.trouble)
+        after = (player.shown, player.standing, recording.path, recording.trouble)
         if not player.running or any(old is not new for old, new in zip(before, after, strict=True)):
             self.tell()
         if not player.running and player.reached is not None:

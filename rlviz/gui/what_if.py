@@ -35,11 +35,13 @@ class WhatIfQuestion(QObject):
         questions.answered.connect(self._show)
         questions.refused.connect(self._refuse)
         self._controller.cursor.moved.connect(self._follow)
-        self._controller.opened.connect(self.dismiss)
+        self._controller.opened.connect(self._take_opened)
         self._view.hide()
 
     def ask(self) -> None:
         """Ask about the frame on show; it must be a state of the training in which an action was chosen."""
+        if self._controller.leaving:
+            return
         step, moment = self._controller.step_on_show(), self._controller.moment()
         if step is None:
             self._editing.refuse(
@@ -64,6 +66,13 @@ class WhatIfQuestion(QObject):
             self._controller.unfolding = None
             self._view.hide()
             self._unwanted.emit()
+
+    @Slot(object, bool)
+    def _take_opened(self, _: object, same: bool) -> None:
+        """Of the same run an answer holds; a question that was under way has been dropped."""
+        asked = self._controller.unfolding
+        if not same or (asked is not None and asked.answer is None):
+            self.dismiss()
 
     @Slot(object)
     def _show(self, answer: WhatIf) -> None:
@@ -112,7 +121,10 @@ class WhatIfQuestion(QObject):
             self._timer.stop()
             controller.unfolding = replace(found, elapsed=position[1] - first)
 
-    @Slot(str)
-    def _refuse(self, why: str) -> None:
+    @Slot(int, str)
+    def _refuse(self, step: int, why: str) -> None:
+        asked = self._controller.unfolding
+        if asked is None or asked.step != step:  # nobody asks this any longer
+            return
         self.dismiss()
         self._editing.refuse(f"No what-if here: {why}")

@@ -34,15 +34,15 @@ class Wishes(QObject):
 
     def __init__(self, thread: WorkThread, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        worker, alterations, hand_work = thread.worker, thread.alterations, thread.hand_work
+        worker, openings, alterations, hand_work = thread.worker, thread.openings, thread.alterations, thread.hand_work
         slots = {
-            self.open: worker.open, self.open_file: worker.open_file, self.train: worker.start,
+            self.open: openings.open, self.open_file: openings.open_file, self.train: worker.start,
             self.watch: worker.watch, self.play: hand_work.play, self.teach: hand_work.teach,
             self.pause: worker.pause, self.step: worker.step_once,
             self.episode: worker.finish_episode, self.goal: worker.run_until, self.change: alterations.change,
             self.device: alterations.set_device, self.speed: worker.set_speed, self.reset: worker.reset_episode,
             self.hold: hand_work.hold, self.nudge: hand_work.nudge, self.save: alterations.save,
-            self.copy_target: alterations.copy_target, self.bookmark: alterations.bookmark, self.fork: worker.fork,
+            self.copy_target: alterations.copy_target, self.bookmark: alterations.bookmark, self.fork: openings.fork,
             self.follow: worker.follow,
         }  # fmt: skip
         for wish, slot in slots.items():

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from rlviz.gui.alterations import Alterations
 from rlviz.gui.follower import Follower
 from rlviz.gui.hand_work import HandWork
+from rlviz.gui.openings import Openings
 from rlviz.gui.questions import Questions
 from rlviz.gui.run_shelf import RunShelf
 from rlviz.gui.run_thinner import RunThinner
@@ -21,11 +22,12 @@ class WorkThread(QThread):
     def __init__(self, runs: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("run worker")
-        self.worker = RunWorker(runs)
+        self.worker = RunWorker()
+        self.openings = Openings(self.worker, runs)
         self.shelf, self.thinner = RunShelf(runs, self.worker), RunThinner(runs, self.worker)
         self.alterations, self.questions = Alterations(self.worker), Questions(self.worker)
         self.hand_work, self._follower = HandWork(self.worker), Follower(self.worker)
-        files, asked = (self.shelf, self.thinner), (self.alterations, self.questions, self.hand_work)
+        files, asked = (self.shelf, self.thinner), (self.openings, self.alterations, self.questions, self.hand_work)
         for each in (self.worker, *files, *asked, self._follower):
             each.moveToThread(self)
         self.worker.opened.connect(self.questions.drop)  # on this thread: nothing is asked of a run that is closed

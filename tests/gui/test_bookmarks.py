@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF
@@ -47,8 +46,8 @@ def in_file(person: Person) -> tuple[Bookmark, ...]:
     """The bookmarks in the file of the run on show."""
     status = person.controller.status
     assert status is not None
-    (path,) = (each for each in Path(person.laboratory.controller.worker._runs).glob(status.file))
-    return read_run(path).recorded.bookmarks
+    assert status.path is not None
+    return read_run(status.path).recorded.bookmarks
 
 
 def look_at(person: Person, episode: int, index: int) -> None:
@@ -248,7 +247,8 @@ def test_that_a_run_that_is_opened_again_has_its_bookmarks(paused: Person, open_
     (mark,) = marks(paused)
     known = set(paused.controller.bookmarks)
     paused.wait(lambda: in_file(paused) == (mark,))
-    (path,) = paused.laboratory.controller.worker._runs.glob("*.rlviz")
+    assert paused.controller.status is not None
+    path = paused.controller.status.path
     paused.window.close()
     later = open_laboratory(once_begun=lambda laboratory: laboratory.controller.open_file(str(path)))
     controller = later.controller
