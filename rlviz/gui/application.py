@@ -98,6 +98,7 @@ class Laboratory(QObject):
         self.clock.stop()
         self._collector.stop()
         self.desk.close()
+        self.actions.close()
         self.bookmarking.close()
         self.controller.cursor.stop()
         self.controller.close()

@@ -106,6 +106,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop what ticks and listens."""
         self._timer.stop()
+        self.window.statusBar().clearMessage()  # a hint has a timer too
         self.hand.listen(None)
 
     @Slot()

@@ -112,8 +112,8 @@ class DeskActions(QObject):
             "forward_10": lambda: controller.step(self.FAR),
             "back_10": lambda: controller.step(-self.FAR),
             "roll_back": lambda: controller.roll(-1),
-            "roll_stop": controller.cursor.stop,
-            "roll_on": lambda: controller.roll(1),
+            "roll_stop": self.stop_rolling,
+            "roll_on": self.roll_on,
             "home": controller.cursor.home,
             "live": self._desk.return_to_live,
             "previous_episode": lambda: controller.cursor.move_episode(-1),
@@ -144,6 +144,20 @@ class DeskActions(QObject):
             "close_message": self.close_message,
             "quit": self.quit_wanted.emit,
         }
+
+    def close(self) -> None:
+        """Stop what ticks."""
+        self._what_if.dismiss()
+
+    def roll_on(self) -> None:
+        """Let the what-if on show go on, else recorded frames."""
+        if not self._what_if.go_on():
+            self._controller.roll(1)
+
+    def stop_rolling(self) -> None:
+        """Let either of them rest where it is."""
+        self._what_if.stop()
+        self._controller.cursor.stop()
 
     def watch_or_pause(self) -> None:
         """Pause what is watched, else watch."""

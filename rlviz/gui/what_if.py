@@ -17,7 +17,8 @@ class WhatIfQuestion(QObject):
     """One question at a time, at a frame of the training. Lives on the GUI thread.
 
     Once it is answered the branches go on step by step, at the environment's pace, and the recorded episode with them
-    as long as it lasts. A person may step through them too; going anywhere else takes them away, and so does Esc.
+    as long as it lasts. A person may stop them, let them go on, and step through them too; going anywhere else takes
+    them away, and so does Esc. While recorded frames play they follow those.
     """
 
     _wanted, _unwanted = Signal(int), Signal()
@@ -35,6 +36,7 @@ class WhatIfQuestion(QObject):
         questions.answered.connect(self._show)
         questions.refused.connect(self._refuse)
         self._controller.cursor.moved.connect(self._follow)
+        self._controller.cursor.playback_changed.connect(self.stop)
         self._controller.opened.connect(self._take_opened)
         self._view.hide()
 
@@ -67,6 +69,22 @@ class WhatIfQuestion(QObject):
             self._view.hide()
             self._unwanted.emit()
 
+    @Slot()
+    def stop(self) -> None:
+        """Let the branches rest where they are."""
+        self._timer.stop()
+
+    def go_on(self) -> bool:
+        """Let them go on, from the end once more; whether there are any."""
+        found = self._controller.unfolding
+        if found is None or found.answer is None:
+            return False
+        self._controller.cursor.stop()
+        if found.elapsed >= found.answer.longest:
+            self._show_elapsed(found, 0)
+        self._timer.start(self._interval)
+        return True
+
     @Slot(object, bool)
     def _take_opened(self, _: object, same: bool) -> None:
         """Of the same run an answer holds; a question that was under way has been dropped."""
@@ -91,13 +109,16 @@ class WhatIfQuestion(QObject):
     @Slot()
     def _step(self) -> None:
         """One step on, as fast as recorded frames play now; at the end of the longest branch they rest."""
-        controller, found = self._controller, self._controller.unfolding
+        found = self._controller.unfolding
         if found is None or found.answer is None or found.elapsed >= found.answer.longest:
             self._timer.stop()
             return
         self._timer.setInterval(self._interval)
-        controller.unfolding = replace(found, elapsed=found.elapsed + 1)
-        controller.cursor.go(*self._beside(found.elapsed + 1))
+        self._show_elapsed(found, found.elapsed + 1)
+
+    def _show_elapsed(self, found: Unfolding, elapsed: int) -> None:
+        self._controller.unfolding = replace(found, elapsed=elapsed)
+        self._controller.cursor.go(*self._beside(elapsed))
 
     def _beside(self, elapsed: int) -> Position:
         """The recorded frame that belongs to so many steps: the last one stays."""

@@ -67,7 +67,8 @@ def open_laboratory(qtbot: QtBot, qapp: QApplication, settings: QSettings, tmp_p
         laboratory.close()
         assert not laboratory.clock.ticking
         assert not laboratory.controller.cursor.playing
-        timers = [timer for timer in laboratory.findChildren(QTimer) if timer.isActive()]
+        owners = (laboratory, laboratory.window)
+        timers = [timer for each in owners for timer in each.findChildren(QTimer) if timer.isActive()]
         assert not timers, f"left ticking: {timers}"
         laboratory.window.deleteLater()
         laboratory.deleteLater()

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 
 from rlviz.gui.moment import Unfolding
 from rlviz.gui.views.branches import branch_text, question_text
+from rlviz.gui.what_if import WhatIfQuestion
 from rlviz.learning.environment_table import describe
 from rlviz.numbers import measured_text, whole_text
 from rlviz.session.branches import Branch, WhatIf
@@ -39,6 +41,12 @@ def unfolding(person: Person) -> Unfolding:
 def answer(person: Person) -> WhatIf | None:
     """What was found."""
     return None if person.moment.unfolding is None else person.moment.unfolding.answer
+
+
+def goes_on(person: Person) -> bool:
+    """Whether the branches run on by themselves."""
+    (question,) = person.window.findChildren(WhatIfQuestion)
+    return any(timer.isActive() for timer in question.findChildren(QTimer))
 
 
 def test_that_a_what_if_tells_what_each_action_would_have_led_to(asked: Person) -> None:
@@ -126,3 +134,34 @@ def test_that_another_run_ends_the_question_about_the_one_before(person: Person,
     person.train(300)
     kept = sorted((tmp_path / "runs").glob("*.rlviz"))
     assert len(kept) == 2, "nothing is written of a run that is closed"
+
+
+def test_that_nothing_unfolds_in_a_window_that_is_closed(asked: Person) -> None:
+    asked.wait(lambda: unfolding(asked).elapsed > 0)
+    asked.window.close()
+    assert asked.controller.unfolding is None, "the look behind each test sees that no timer is left"
+
+
+def test_that_a_person_stops_the_branches_and_lets_them_go_on_and_from_the_end_once_more(asked: Person) -> None:
+    found = answer(asked)
+    assert found is not None
+    asked.wait(lambda: unfolding(asked).elapsed >= 2)
+    asked.press(Key.Key_K)
+    stopped = unfolding(asked).elapsed
+    assert not goes_on(asked)
+    asked.press(Key.Key_L)
+    assert goes_on(asked)
+    asked.wait(lambda: unfolding(asked).elapsed > stopped)
+    asked.wait(lambda: unfolding(asked).elapsed == found.longest)
+    asked.press(Key.Key_L)
+    assert unfolding(asked).elapsed == 0
+    asked.wait(lambda: 0 < unfolding(asked).elapsed < found.longest)
+
+
+def test_that_branches_follow_recorded_frames_that_play(asked: Person) -> None:
+    asked.wait(lambda: unfolding(asked).elapsed >= 5)
+    asked.press(Key.Key_J)
+    asked.wait(lambda: unfolding(asked).elapsed <= 2)
+    asked.press(Key.Key_K)
+    assert unfolding(asked).elapsed == asked.moment.index - 2
+    assert not asked.controller.cursor.playing
