@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from rlviz.gui.appearance import Choice
 from rlviz.gui.bookmarking import Bookmarking
 from rlviz.gui.desk import Desk
-from rlviz.gui.dialogs.about import AboutDialog
-from rlviz.gui.dialogs.keys import KeyRow, KeysDialog
 from rlviz.gui.dialogs.run_until import RunUntil
 from rlviz.gui.editing import Editing
 from rlviz.gui.file_actions import FileActions
 from rlviz.gui.forking import Forking
+from rlviz.gui.help import Help
+from rlviz.gui.panels.frame_transport import FAR
 from rlviz.gui.playing import Playing
 from rlviz.gui.posing import Posing
 from rlviz.gui.timeline_menu import TimelineMenu
@@ -30,9 +28,8 @@ from rlviz.session.player import Activity
 
 
 class DeskActions(QObject):
-    """Calls what belongs to the id of a chosen action. `FAR` frames are one step with Shift."""
+    """Calls what belongs to the id of a chosen action."""
 
-    FAR = 10
     quit_wanted = Signal()
 
     def __init__(
@@ -49,12 +46,10 @@ class DeskActions(QObject):
         self._desk, self._window, self._controller = desk, desk.window, desk.controller
         self._editing, self._watching = editing, watching
         self._posing, self._bookmarking = posing, bookmarking
-        self._appearance, self._log_file = desk.appearance, log_file
+        self._appearance, self._help = desk.appearance, Help(desk.window, log_file)
         self._playing, self._forking = Playing(editing), Forking(editing)
         self._undoing = Undoing(desk.controller, desk.window.actions_by_id)
         self._files, self._what_if = files, WhatIfQuestion(editing, desk.appearance)
-        self._keys: KeysDialog | None = None
-        self._about: AboutDialog | None = None
         self._until = RunUntil(desk.window)
         self._until.goal_chosen.connect(desk.controller.train_until)
         self.calls = self._run_calls() | self._frame_calls() | self._window_calls()
@@ -109,8 +104,8 @@ class DeskActions(QObject):
         return {
             "step": lambda: controller.step(1),
             "back": lambda: controller.step(-1),
-            "forward_10": lambda: controller.step(self.FAR),
-            "back_10": lambda: controller.step(-self.FAR),
+            "forward_10": lambda: controller.step(FAR),
+            "back_10": lambda: controller.step(-FAR),
             "roll_back": lambda: controller.roll(-1),
             "roll_stop": self.stop_rolling,
             "roll_on": self.roll_on,
@@ -138,9 +133,9 @@ class DeskActions(QObject):
             "full_screen": self.toggle_full_screen,
             "reset_layout": window.reset_layout,
             "palette": self._files.open_palette,
-            "keys": self.show_keys,
-            "log": self.show_log,
-            "about": self.show_about,
+            "keys": self._help.show_keys,
+            "log": self._help.show_log,
+            "about": self._help.show_about,
             "close_message": self.close_message,
             "quit": self.quit_wanted.emit,
         }
@@ -226,31 +221,6 @@ class DeskActions(QObject):
             self._window.actions_by_id[f"theme_{choice}"].setChecked(self._appearance.choice == choice)
         self._window.actions_by_id["reduce_motion"].setChecked(self._appearance.reduced_motion)
 
-    def show_keys(self) -> None:
-        """List all keys."""
-        if self._keys is None:
-            self._keys = KeysDialog([KeyRow(*row) for row in self._window.actions_by_id.rows()], self._window)
-        _bring_up(self._keys)
-
-    def show_about(self) -> None:
-        """Say what this program is."""
-        if self._about is None:
-            self._about = AboutDialog(self._window)
-        _bring_up(self._about)
-
-    def show_log(self) -> None:
-        """Show the log file in the program that the system has for it; where it has none, say where the file lies."""
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_file))):
-            why = f"No program here shows the log file. It lies at {self._log_file}."
-            self._window.banner.show_message("info", why)
-
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it as it was before."""
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-
-def _bring_up(dialog: QDialog) -> None:
-    """Show a dialog that is kept, in front and with the focus."""
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()

@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
+from rlviz.gui.dialogs.front import bring_up
 from rlviz.gui.dialogs.runs import RunsDialog
 from rlviz.gui.editing import Editing
 from rlviz.gui.run_status import Status
@@ -50,9 +51,7 @@ class RunList(QObject):
         self._dialog.disk.show_limit(self.gigabytes)
         self._dialog.disk.show_held(self._held)
         self._list_wanted.emit()
-        self._dialog.show()
-        self._dialog.raise_()
-        self._dialog.activateWindow()
+        bring_up(self._dialog)
 
     def _made(self) -> RunsDialog:
         made, shelf = RunsDialog(self._editing.window), self._controller.shelf
