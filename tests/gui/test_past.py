@@ -85,3 +85,18 @@ def test_that_the_timeline_shows_what_the_replay_buffer_held_then(person: Person
         assert strip.strip.replay_end == history.episode_at(step - 1)
     person.move(strip, QPoint(round(strip.place(strip.strip.replay_end)), strip.height() - 14))
     person.wait(lambda: person.window.timeline.card.note.endswith(words))
+
+
+def test_that_plots_without_anything_to_draw_keep_nothing_of_the_run_before(looking_back: Person) -> None:
+    person, plots, before = looking_back, looking_back.window.plots, looking_back.history
+    person.show_tab("Health")
+    views = (plots.diagnostics, plots.exploration)
+    for view in views:
+        person.wait(lambda view=view: view.plot.marks.playhead and view.plot.marks.markers)  # type: ignore[misc]
+    assert plots.exploration.card.note
+    person.controller.new_run(person.controller.config.replaced(algorithm="random"))
+    person.wait(lambda: person.history is not before)
+    for view in views:
+        person.wait(lambda view=view: view.trace.empty)  # type: ignore[misc]
+        assert (tuple(view.plot.marks.markers), view.plot.marks.playhead) == ((), None)
+    assert plots.exploration.card.note == ""

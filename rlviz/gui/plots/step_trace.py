@@ -76,6 +76,7 @@ class StepTrace(QObject):
         empty = np.empty(0)
         self.envelope.show_points(empty, empty, empty)
         self.mean.show_points(empty, empty)
+        self.plot.marks.markers, self.plot.marks.playhead = (), None
         self.plot.finish()
 
     def _take(self, history: History, column: str, log: bool) -> None:

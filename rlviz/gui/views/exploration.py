@@ -67,6 +67,7 @@ class ExplorationView(View):
         if _ENTROPY not in moment.training.layout.diagnostics:
             self._call("Exploration", "")
             self.trace.clear()
+            self.card.set_note("")
             self.plot.say(f"{moment.entry.title} has neither an ε nor an entropy")
             return
         self._call("Entropy of the policy", "entropy, nats")
