@@ -193,9 +193,9 @@ class DeskActions(QObject):
         self._desk.turbo = not self._desk.turbo
         if self._desk.turbo:
             draw_again = ("Draw again", self.toggle_turbo)
-            self._window.banner.show_message("info", "Turbo: while the agent learns, nothing is drawn.", (draw_again,))
+            self._window.banner.show_message("mode", "Turbo: while the agent learns, nothing is drawn.", (draw_again,))
         else:
-            self._window.banner.withdraw("info")
+            self._window.banner.withdraw("mode")
         self._window.actions_by_id["turbo"].setChecked(self._desk.turbo)
         self._desk.share_time()
 

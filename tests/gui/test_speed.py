@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSlider
 
 from rlviz.session.events import Step
 from rlviz.session.player import Activity
-from tests.gui.person import Key, Person
+from tests.gui.person import CONTROL, Key, Person
 
 LARGEST_DEBT = 0.25
 """Seconds of steps that a worker which was late makes up for."""
@@ -125,3 +125,17 @@ def test_that_turbo_draws_what_is_watched_and_what_is_looked_at(person: Person) 
     person.click(strip, QPoint(round(strip.place(3)), 20))
     assert person.chip == "VIEWING EPISODE 4"
     assert person.controller.running
+
+
+def test_that_turbo_is_said_to_go_on_whatever_else_is_told_meanwhile(person: Person) -> None:
+    person.press(Key.Key_T)
+    said, before = person.window.banner.text, person.history
+    person.press(Key.Key_N, CONTROL)
+    person.wait(lambda: person.history is not before)
+    assert person.window.banner.text == said
+    person.window.banner.show_message("info", "Paused: trained 10 steps.")
+    person.press(Key.Key_Escape)
+    assert person.window.banner.text == said
+    person.answer("Draw again")
+    assert not person.window.actions_by_id["turbo"].isChecked()
+    assert not person.window.banner.isVisible()

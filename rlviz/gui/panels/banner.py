@@ -15,10 +15,10 @@ from rlviz.gui.theme import Theme
 from rlviz.gui.widgets.labels import set_role
 from rlviz.gui.widgets.push_button import PushButton
 
-Kind = Literal["info", "question", "error"]
+Kind = Literal["mode", "info", "question", "error"]
 Action = tuple[str, Callable[[], object]]
 
-_URGENCY: dict[str, int] = {"info": 0, "question": 1, "error": 2}
+_URGENCY: dict[str, int] = {"info": 1, "question": 2, "error": 3, "mode": 0}
 _ICON = 20
 _MOST_LINES = 3
 MOST_ACTIONS = 3
@@ -34,6 +34,7 @@ class _Message:
 class Banner(QFrame):
     """Shows the most urgent message; those less urgent wait below it. A newer one of its kind replaces the older.
 
+    A "mode" is what goes on until a person leaves it, whatever else is told meanwhile.
     `closed` carries the kind of a message that a person closed without an answer.
     """
 
@@ -166,5 +167,6 @@ class Banner(QFrame):
         if self._shown is None:
             return
         kind, theme = self._shown.kind, self._theme
-        colour = {"info": theme.accent, "question": theme.epsilon, "error": theme.danger}[kind]
-        self._icon.setPixmap(resources.icon(kind, theme, colour).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
+        colour = {"question": theme.epsilon, "error": theme.danger}.get(kind, theme.accent)
+        name = "info" if kind == "mode" else kind
+        self._icon.setPixmap(resources.icon(name, theme, colour).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
