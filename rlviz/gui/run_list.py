@@ -50,6 +50,7 @@ class RunList(QObject):
             self._dialog = self._made()
         self._dialog.disk.show_limit(self.gigabytes)
         self._dialog.disk.show_held(self._held)
+        self._dialog.show_trouble("")
         self._list_wanted.emit()
         bring_up(self._dialog)
 

@@ -65,7 +65,7 @@ class RunShelf(QObject):
     def list_runs(self) -> None:
         """Tell what there is."""
         if not self._worker.closing:
-            self.listed.emit(self._listing())
+            self._list()
 
     @Slot(str, str)
     def rename(self, path: str, name: str) -> None:
@@ -74,11 +74,13 @@ class RunShelf(QObject):
 
     def _rename(self, path: Path, name: str) -> None:
         if path == self._open:
-            self._worker.player.laboratory.recording.move(lambda old: self._library.rename(old, name))
+            recording = self._worker.player.laboratory.recording
+            recording.move(lambda old: self._library.rename(old, name))
             self._worker.tell()
+            renamed = self._open
         else:
-            self._library.rename(path, name)
-        self.renamed.emit(str(path), str(path.with_name(name + path.suffix)))
+            renamed = self._library.rename(path, name)
+        self.renamed.emit(str(path), str(renamed))
 
     @Slot(str)
     def throw_away(self, path: str) -> None:
@@ -127,12 +129,18 @@ class RunShelf(QObject):
         if self._worker.closing:
             return
         self.moving.emit()
+        self._try(deed)
+        self._list()
+
+    def _list(self) -> None:
+        self._try(lambda: self.listed.emit(self._listing()))
+
+    def _try(self, deed: Callable[[], object]) -> None:
         try:
             deed()
         except (ValueError, OSError) as error:
             _log.warning("refused: %s", error)
             self.refused.emit(error.strerror if isinstance(error, OSError) and error.strerror else str(error))
-        self.listed.emit(self._listing())
 
     def _listing(self) -> Listing:
         from rlviz.session.run_tree import branches

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,22 @@ def test_that_in_the_past_the_agent_of_then_is_watched_until_a_person_returns_to
     assert person.moment.shown.agent_step is None
     person.pause()
     person.train(200)
+
+
+def test_that_a_folder_that_cannot_be_read_is_told_of(
+    runs: Path, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(path: Path) -> bool:
+        raise PermissionError(EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as system:  # root may read everything
+        system.setattr(Path, "is_file", forbidden)
+        dialog = list_of(person)
+        person.wait(lambda: dialog.trouble.text() == "Permission denied")
+    assert dialog.trouble.isVisible()
+    dialog.close()
+    person.window.activateWindow()  # as a window manager does once the list is closed
+    again = list_of(person)
+    person.wait(lambda: names(again) == ["tuesday", "monday"])
+    assert not again.trouble.isVisible(), "what could not be done is told until something else is asked for"
+    again.close()
