@@ -76,9 +76,10 @@ class RecentFiles(QObject):
 
     def commands(self) -> list[Command]:
         """What the palette offers of them."""
+        paths = self.paths
         return [
             Command(str(path), f"File › {_TITLE} › {name}", partial(self.chosen.emit, str(path)), tip=str(path))
-            for path, name in zip(self.paths, names_apart(self.paths), strict=True)
+            for path, name in zip(paths, names_apart(paths), strict=True)
         ]
 
 
