@@ -39,3 +39,7 @@ class Strip:
     replay_end: float = 0.0
     playhead: float | None = None
     playhead_text: str = ""
+
+    def episode_at(self, row: int) -> int | None:
+        """The episode that is meant by a row, the nearest where it has none; None right of the newest: what is live."""
+        return None if row > self.viewable else min(max(row, 0), self.viewable - 1)

@@ -36,6 +36,7 @@ from rlviz.gui.widgets.labels import smaller_font
 from rlviz.session.bookmarks import Bookmark
 
 _SIDE, _TOP, _PIXELS_A_TICK = 8.0, 14.0, 90
+_LIVE = -1
 _WIDE = 30.0
 """Pixels of a bar from which on the frames of its episode have places of their own in it."""
 
@@ -184,14 +185,14 @@ class TimelineStrip(QWidget):
             painter.drawText(QPointF(left, bottom + metrics.ascent() + 2), text)
 
     def _choose(self, place: float) -> None:
-        row = self.row_at(place)
         if self.strip.viewable == 0:
             return
-        chosen = -1 if row >= self.strip.viewable + 1 else min(max(row, 0), self.strip.viewable - 1)
+        episode = self.strip.episode_at(self.row_at(place))
+        chosen = _LIVE if episode is None else episode
         if chosen == self._last:
             return
         self._last = chosen
-        self.live_chosen.emit() if chosen < 0 else self.chosen.emit(chosen)
+        self.live_chosen.emit() if episode is None else self.chosen.emit(episode)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose."""

@@ -146,14 +146,13 @@ class TimelineView(View):
         """Of the bookmark under the mouse, else of the frame on show where the playhead stands, else of the episode."""
         if self._curve is None:
             return
-        strip, mark, row = self.strip.strip, self.strip.flag_at(place), self.strip.row_at(place.x())
-        frame: tuple[int, int] | None = (min(max(row, 0), strip.viewable - 1), 0)
+        strip, mark = self.strip.strip, self.strip.flag_at(place)
+        episode = strip.episode_at(self.strip.row_at(place.x()))
+        frame = None if episode is None else (episode, 0)
         if mark is not None:
             frame = mark.place(self._curve.history)
         elif strip.playhead is not None and self._near(strip.playhead, place):
             frame = self._here
-        elif row > strip.viewable:
-            frame = None
         self.menu_wanted.emit(frame, at)
 
     def set_theme(self, theme: Theme) -> None:
