@@ -77,12 +77,13 @@ class Cursor(QObject):
         if position is not None:
             self.go(position[0], index)
 
-    def move(self, frames: int) -> bool:
-        """Go over frames and episodes either way; False when the end was reached before. What plays stops."""
+    def move(self, frames: int) -> None:
+        """Go over frames and episodes either way, as far as there are any. What plays stops."""
         self.stop()
-        return self._advance(frames)
+        self._advance(frames)
 
     def _advance(self, frames: int) -> bool:
+        """As `move`; whether there were so many."""
         position = self.position()
         if position is None or self.history is None:
             return False

@@ -32,13 +32,17 @@ def quantity(component: ActionRange, value: float) -> str:
 
 def readout(part: Part, value: float, theme: Theme) -> list[Run]:
     """One part of an observation, `θ̇ −12.6°/s`, in the same width whatever the value."""
-    space = "" if part.unit.startswith(("°", "/")) or not part.unit else " "
     number = decimal(value * part.factor, places(part))
     return [
         Run(f"{part.symbol} ", theme.muted),
         Run(number, theme.text, room=_room(part)),
-        Run(f"{space}{part.unit}", theme.muted),
+        Run(unit_text(part), theme.muted),
     ]
+
+
+def unit_text(part: Part) -> str:
+    """What stands behind a number of this part: its unit, after a space where it is one of letters."""
+    return f" {part.unit}" if part.unit and not part.unit.startswith(("°", "/")) else part.unit
 
 
 def readout_text(environment: EnvironmentDescription, observation: Observation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlviz.gui.frame_words import places
+from rlviz.gui.frame_words import places, unit_text
 from rlviz.gui.text_line import decimal
 from rlviz.learning.environment_table import EnvironmentDescription
 from rlviz.numbers import measured_text, whole_text
@@ -16,8 +16,7 @@ _TOLD = 25
 def impulse_text(environment: EnvironmentDescription, impulse: Impulse) -> str:
     """By how much a part changes: `ẋ +0.50 m/s`."""
     part = environment.parts[impulse.part]
-    space = "" if part.unit.startswith(("°", "/")) or not part.unit else " "
-    return f"{part.symbol} {decimal(impulse.change * part.factor, places(part), signed=True)}{space}{part.unit}"
+    return f"{part.symbol} {decimal(impulse.change * part.factor, places(part), signed=True)}{unit_text(part)}"
 
 
 def note_by_hand(environment: EnvironmentDescription, history: History, episode: Episode, index: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from rlviz.gui.frame_words import bookmark_text
+from rlviz.gui.frame_words import bookmark_text, stands_still
 from rlviz.gui.moment import Mode, Moment
 from rlviz.gui.painted_view import PaintedView
 from rlviz.gui.text_line import Run
@@ -154,7 +154,7 @@ class HeadingView(PaintedView):
             self.setAccessibleName(f"{self._title}: {self._chip}")
         self._policy, self._place = moment.shown.policy, place_parts(moment)
         self._marks = " · ".join(map(bookmark_text, moment.marks))
-        self._live = moment.live and bool(self._place) and moment.mode not in (Mode.PAUSED, Mode.BY_HAND, Mode.ERROR)
+        self._live = moment.live and bool(self._place) and not stands_still(moment)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
