@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider, QSpinBox, QStyle, QStyleOptionSlider, QToolButton
+from PySide6.QtWidgets import QApplication, QSlider, QSpinBox, QStyle, QStyleOptionSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from rlviz.gui.moment import Mode
@@ -249,6 +249,23 @@ def test_that_both_rows_share_a_line_where_it_is_wide(transport: FrameTransport)
     narrow = transport.sizeHint().height()
     transport.resize(900, narrow)
     assert transport.sizeHint().height() < narrow
+
+
+def test_that_it_needs_as_much_room_before_the_first_step_and_whether_or_not_there_is_a_choice(
+    transport: FrameTransport, qtbot: QtBot
+) -> None:
+    empty = FrameTransport()
+    qtbot.addWidget(empty)
+    empty.set_theme(LIGHT)
+    empty.show()
+    needed = {empty.minimumSizeHint().width(), transport.minimumSizeHint().width()}
+    transport.watch_choice.setText("the policy by which it learns, explored")
+    for shown in (False, True, False):
+        transport.watch_choice.setVisible(shown)
+        needed.add(transport.minimumSizeHint().width())
+        QApplication.processEvents()
+        needed.add(transport.minimumSizeHint().width())
+    assert len(needed) == 1
 
 
 def test_that_the_icons_follow_the_theme(transport: FrameTransport) -> None:

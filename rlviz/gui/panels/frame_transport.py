@@ -76,9 +76,10 @@ class FrameTransport(View):
         self._slider.setAccessibleName("Frame of the episode")
         self._slider.setPageStep(FAR)
         self._slider.setMinimumWidth(70)
-        for label in (self._frame_label, self._count_label):
+        for label, room in ((self._frame_label, "frame 888 / 888"), (self._count_label, "of 8 888")):
             label.setProperty("role", "muted")
             label.setFont(number_font(label.font()))
+            _make_room(label, room)
 
     def _lay_out(self) -> None:
         frames, episodes = QHBoxLayout(), QHBoxLayout()
@@ -144,8 +145,8 @@ class FrameTransport(View):
             self._slider.setValue(moment.index)
             self._slider.blockSignals(False)
         self._episode.show_number(moment.episode + 1, episodes)
-        _set_label(self._frame_label, f"frame {whole_text(moment.index)} / {whole_text(last)}", "frame 888 / 888")
-        _set_label(self._count_label, f"of {whole_text(episodes)}", "of 8 888")
+        _set_label(self._frame_label, f"frame {whole_text(moment.index)} / {whole_text(last)}")
+        _set_label(self._count_label, f"of {whole_text(episodes)}")
 
     def show_playing(self, playing: bool) -> None:
         """Show whether the recorded frames play. Emits nothing."""
@@ -176,9 +177,10 @@ class FrameTransport(View):
         return QSize(max(self._needed(row) for row in self._rows), self._lines.minimumSize().height())
 
     def _needed(self, row: QHBoxLayout) -> int:
-        """Pixels that a row needs without what gives way."""
-        has_choice = row.indexOf(self.watch_choice) >= 0 and not self.watch_choice.isHidden()
-        return row.minimumSize().width() - has_choice * (self.watch_choice.sizeHint().width() + row.spacing())
+        """Pixels that a row needs without what gives way. The row itself knows only later that this came or went."""
+        items = [item for item in map(row.itemAt, range(row.count())) if item is not None and not item.isEmpty()]
+        widths = [item.minimumSize().width() for item in items if item.widget() is not self.watch_choice]
+        return sum(widths) + row.spacing() * (len(widths) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put both rows on one line where that is wide enough; in a narrow one the menu alone says what is watched."""
@@ -233,13 +235,17 @@ def _button(name: str, *, repeats: bool = False) -> QToolButton:
     return button
 
 
-def _set_label(label: QLabel, text: str, room: str) -> None:
-    """Change a label in a fixed size that `room` fits in: the rest of the line stays, and nothing is laid out anew."""
+def _set_label(label: QLabel, text: str) -> None:
+    """Change a label in a fixed size: the rest of the line stays, and nothing is laid out anew."""
     if label.text() != text:
-        metrics = label.fontMetrics()
-        width = max(label.minimumWidth(), metrics.horizontalAdvance(room), metrics.horizontalAdvance(text))
-        label.setFixedSize(width, metrics.height())
+        _make_room(label, text)
         label.setText(text)
+
+
+def _make_room(label: QLabel, text: str) -> None:
+    """Let a text fit in, and all that did before."""
+    metrics = label.fontMetrics()
+    label.setFixedSize(max(label.minimumWidth(), metrics.horizontalAdvance(text)), metrics.height())
 
 
 def _stride() -> int:
