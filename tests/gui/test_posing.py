@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from rlviz.gui.drawings.cart_pole import Scene
 from rlviz.gui.moment import Mode
 from rlviz.gui.pose import Pose
+from rlviz.gui.text_line import compact
 from rlviz.gui.views.environment import EnvironmentView
 from rlviz.session.events import ByHand
 from rlviz.session.player import Activity
@@ -112,8 +113,9 @@ def test_that_a_cart_that_is_dragged_follows_and_the_bars_show_what_the_agent_th
     assert known.observation[1:].tolist() == before[1:], "the rest stays as it was in the frame"
     assert same_as_the_agent_says(trainer, known, None)
     assert trainer.chip == f"SET BY HAND · Q of the agent after step {recorded:,}".replace(",", "\u202f")
-    words = [f"{each:.1f}" if abs(each) < 100 else f"{each:.0f}" for each in known.opinion.scores.tolist()]  # type: ignore[union-attr]
-    trainer.wait(lambda: all(w in scores_words(trainer) for w in words))
+    assert known.opinion is not None
+    numbers = [compact(each).replace("−", "-") for each in known.opinion.scores.tolist()]
+    trainer.wait(lambda: all(number in scores_words(trainer) for number in numbers))
     assert f"cart position {known.observation[0]:.2f}".replace("-", "−") in view(trainer).accessibleDescription()
 
 
