@@ -12,7 +12,10 @@ from rlviz.gui.worker_slots import NoRun
 from rlviz.session.writer import Writer
 
 _READ_EVERY, _WRITE_EVERY = 250, 25
-"""Milliseconds between two looks into a file, and between two parts of a past; training comes in between."""
+"""Milliseconds between two looks into a file, and between two parts of a past; training comes in between.
+
+Where a disk refuses such a part, it is tried again as seldom as files are looked into.
+"""
 
 
 class Follower(QObject):
@@ -39,19 +42,17 @@ class Follower(QObject):
 
     def _wait(self) -> None:
         """Until the next look, if there is anything to look for."""
-        if self._behind:
+        try:
+            recording = self._worker.player.laboratory.recording
+        except NoRun:
+            self._timer.stop()
+            return
+        if recording.behind and not recording.trouble:
             self._timer.start(_WRITE_EVERY)
-        elif self._follows:
+        elif recording.behind or self._follows:
             self._timer.start(_READ_EVERY)
         else:
             self._timer.stop()
-
-    @property
-    def _behind(self) -> bool:
-        try:
-            return self._worker.player.laboratory.recording.behind
-        except NoRun:
-            return False
 
     @Slot()
     def _look(self) -> None:
