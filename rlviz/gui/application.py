@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import signal
 import socket
@@ -12,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QTimer, Slot
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 
 import rlviz
@@ -22,6 +21,7 @@ from rlviz.gui.desk import Desk
 from rlviz.gui.desk_actions import DeskActions
 from rlviz.gui.editing import Editing
 from rlviz.gui.file_actions import FileActions
+from rlviz.gui.garbage import Garbage
 from rlviz.gui.main_window import MainWindow
 from rlviz.gui.posing import Posing
 from rlviz.gui.preset_menu import PresetMenu
@@ -31,8 +31,6 @@ from rlviz.gui.run_controller import RunController
 from rlviz.gui.watch_choice import WatchChoice
 from rlviz.session.config import RunConfig
 
-_COLLECT_EVERY = 1000
-"""Milliseconds between two collections of garbage, on the GUI thread: elsewhere they would destroy widgets."""
 _PLAYHEADS_APART = 0.1
 """Seconds between two pictures of plots of the whole run, where little more than a playhead follows the hand."""
 _log = logging.getLogger(__name__)
@@ -66,10 +64,8 @@ class Laboratory(QObject):
         self.appearance.theme_changed.connect(self._take_theme)
         self.actions.quit_wanted.connect(self.window.close)
         self.window.closing.connect(self.close)
-        self.controller.opened.connect(self._set_aside)
-        self._collector = QTimer(self)
-        self._collector.timeout.connect(self._collect)
-        self._collections = 0
+        self._garbage = Garbage(self)
+        self.controller.opened.connect(self._garbage.set_aside)
         self._file: Path | None = None
 
     def _connect_posing(self) -> None:
@@ -80,8 +76,7 @@ class Laboratory(QObject):
 
     def open(self, file: Path | None = None) -> None:
         """Show the window, and begin the first run once it is painted."""
-        gc.disable()
-        self._collector.start(_COLLECT_EVERY)
+        self._garbage.begin()
         self.window.show()
         self.clock.start()
         self._file = file
@@ -96,34 +91,17 @@ class Laboratory(QObject):
     def close(self) -> None:
         """End the worker and everything that ticks. May be called more than once."""
         self.clock.stop()
-        self._collector.stop()
         self.desk.close()
         self.actions.close()
         self.bookmarking.close()
         self.controller.cursor.stop()
         self.controller.close()
-        gc.unfreeze()
-        gc.enable()
+        self._garbage.end()
 
     @Slot(object)
     def _take_theme(self) -> None:
         self.window.set_theme(self.appearance.theme)
         self.clock.redraw()
-
-    @Slot()
-    def _set_aside(self) -> None:
-        """Leave what is loaded out of all later collections: looking through torch takes a tenth of a second.
-
-        Once only: what a later run leaves behind must be collected.
-        """
-        self.controller.opened.disconnect(self._set_aside)
-        gc.collect()
-        gc.freeze()
-
-    @Slot()
-    def _collect(self) -> None:
-        self._collections += 1
-        gc.collect(2 if self._collections % 20 == 0 else 1)
 
 
 def run(config: RunConfig, file: Path | None = None) -> int:

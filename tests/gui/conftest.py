@@ -20,12 +20,24 @@ from tests.gui.person import Person
 Opener = Callable[..., Laboratory]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def set_aside() -> Iterator[None]:
+    """What every window needs is looked through for garbage once, and not behind each: that takes a third of a test."""
+    import torch  # noqa: F401  # as late as in the program
+
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def leave_nothing(qapp: QApplication) -> Iterator[None]:
     """No thread, running timer or visible window outlives a test."""
     threads = set(threading.enumerate())
     yield
     _settle(qapp)
+    gc.collect()
     windows = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
     assert not windows, f"left open: {windows}"
     left = set(threading.enumerate()) - threads
