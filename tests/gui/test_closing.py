@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).parents[2]
 CLOSES = 100
 START = "import sys; from rlviz.cli import main; sys.argv[1:] = []; print('begun', flush=True); sys.exit(main())"
 PROGRAM = """
-import logging, random, sys
+import gc, logging, random, sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
@@ -27,6 +27,8 @@ application = QApplication([])
 folder, chance = Path(sys.argv[1]), random.Random(int(sys.argv[2]))
 settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
 for turn in range(int(sys.argv[3])):
+    if turn == 1:
+        gc.freeze()  # torch is loaded by now: else each window would look through it
     config = RunConfig.checked({"algorithm": chance.choice(["dqn", "reinforce"]), "seed": turn})
     laboratory = Laboratory(application, config, settings, folder / "log", folder / "runs")
     controller, editing = laboratory.controller, laboratory.editing

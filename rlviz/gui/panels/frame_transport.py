@@ -22,6 +22,7 @@ from rlviz.gui.theme import Theme, number_font
 from rlviz.gui.view import View
 from rlviz.gui.widgets.episode_box import EpisodeBox
 from rlviz.gui.widgets.frame_slider import FrameSlider
+from rlviz.gui.widgets.least_width import least_width
 from rlviz.numbers import whole_text
 
 FAR = 10
@@ -82,20 +83,20 @@ class FrameTransport(View):
             _make_room(label, room)
 
     def _lay_out(self) -> None:
-        frames, episodes = QHBoxLayout(), QHBoxLayout()
-        for button in (self._home, self._back, self._play, self._on, self._end):
-            frames.addWidget(button)
-        frames.addWidget(self._slider, 1)
-        frames.addWidget(self._frame_label)
         word = QLabel("episode")
         word.setProperty("role", "muted")
-        for widget in (self._previous, self._next, word, self._episode, self._count_label):
-            episodes.addWidget(widget)
+        self._fixed = (
+            (self._home, self._back, self._play, self._on, self._end, self._slider, self._frame_label),
+            (self._previous, self._next, word, self._episode, self._count_label),
+        )
+        self._rows = frames, episodes = QHBoxLayout(), QHBoxLayout()
+        for row, widgets in zip(self._rows, self._fixed, strict=True):
+            row.setSpacing(4)
+            for widget in widgets:
+                row.addWidget(widget)
+        frames.setStretchFactor(self._slider, 1)
         episodes.addStretch()
         episodes.addWidget(self.watch_choice)
-        self._rows = (frames, episodes)
-        for row in self._rows:
-            row.setSpacing(4)
         self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(6)
@@ -174,18 +175,16 @@ class FrameTransport(View):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as on two lines, also while on one: else what surrounds it could not become narrower again."""
-        return QSize(max(self._needed(row) for row in self._rows), self._lines.minimumSize().height())
+        return QSize(max(map(self._needed, range(len(self._rows)))), self._lines.minimumSize().height())
 
-    def _needed(self, row: QHBoxLayout) -> int:
-        """Pixels that a row needs without what gives way. The row itself knows only later that this came or went."""
-        items = [item for item in map(row.itemAt, range(row.count())) if item is not None and not item.isEmpty()]
-        widths = [item.minimumSize().width() for item in items if item.widget() is not self.watch_choice]
-        return sum(widths) + row.spacing() * (len(widths) - 1)
+    def _needed(self, line: int) -> int:
+        """Pixels that a line needs without what gives way."""
+        return least_width(self._fixed[line], self._rows[line].spacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put both rows on one line where that is wide enough; in a narrow one the menu alone says what is watched."""
         wide = event.size().width() >= _ONE_LINE_FROM
-        room = event.size().width() - self._needed(self._rows[1])
+        room = event.size().width() - self._needed(1)
         self.watch_choice.setVisible(room >= self.watch_choice.sizeHint().width() + self._rows[1].spacing())
         self._lines.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         super().resizeEvent(event)

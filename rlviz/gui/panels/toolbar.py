@@ -10,6 +10,7 @@ from rlviz.gui.actions import Actions
 from rlviz.gui.panels.run_settings import RunSettings
 from rlviz.gui.resources import icon
 from rlviz.gui.theme import Theme
+from rlviz.gui.widgets.least_width import least_width
 from rlviz.gui.widgets.speed_slider import SpeedSlider
 
 _PRIMARY, _SECONDARY = "train", ("step", "episode", "reset", "watch", "until")
@@ -83,8 +84,7 @@ class Toolbar(QToolBar):
     def _needed(self) -> int:
         """Pixels below which something would not fit any more, as the buttons are now."""
         widgets = [self.widgetForAction(action) for action in self.actions()]
-        widths = [each.minimumSizeHint().expandedTo(each.minimumSize()).width() for each in widgets]
         layout = self.layout()
         assert layout is not None
         margins = layout.contentsMargins()
-        return sum(widths) + (len(widths) - 1) * layout.spacing() + margins.left() + margins.right()
+        return least_width(widgets, layout.spacing()) + margins.left() + margins.right()
