@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QKeySequence, QWheelEvent, QWindow
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
@@ -62,27 +62,31 @@ class Restless(QObject):
     def _click(self) -> None:
         handle, place = self._place()
         button = self._random.choices((_BUTTONS.LeftButton, _BUTTONS.RightButton, _BUTTONS.MiddleButton), (20, 2, 1))[0]
-        click = self._random.choices((QTest.mouseClick, QTest.mouseDClick), (10, 1))[0]
-        click(handle, button, self._random.choice(_MODIFIERS), place)
+        press = self._random.choices((QTest.mousePress, QTest.mouseDClick), (10, 1))[0]
+        modifiers = self._random.choice(_MODIFIERS)
+        press(handle, button, modifiers, place)
+        if _is_there(handle):
+            QTest.mouseRelease(handle, button, modifiers, place)
 
     def _press_key(self) -> None:
         handle, _ = self._place()
         if self._random.random() < 0.5:
             facts = self._random.choice([facts for facts in ACTIONS if facts.keys and facts.id not in _HARMFUL])
-            QTest.keySequence(handle, QKeySequence(self._random.choice(facts.keys)))
+            chosen = QKeySequence(self._random.choice(facts.keys))[0]  # type: ignore[index]  # whatever the stubs say
+            _strike(handle, chosen.key(), chosen.keyboardModifiers())
         else:
-            QTest.keyClick(handle, self._random.choice(_OTHER_KEYS), self._random.choice(_MODIFIERS[:4]))
+            _strike(handle, self._random.choice(_OTHER_KEYS), self._random.choice(_MODIFIERS[:4]))
 
     def _drag(self) -> None:
         handle, start = self._place()
         _, end = self._place()
         QTest.mousePress(handle, _BUTTONS.LeftButton, _PLAIN, start)
         for part in range(1, 5):
-            if isValid(handle):
+            if _is_there(handle):
                 QTest.mouseMove(handle, start + (end - start) * part / 4)
             if self._random.random() < 0.2:
                 self._press_key()
-        if isValid(handle):
+        if _is_there(handle):
             QTest.mouseRelease(handle, _BUTTONS.LeftButton, _PLAIN, end)
 
     def _turn_wheel(self) -> None:
@@ -122,7 +126,7 @@ class Restless(QObject):
         waiting = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         handle = waiting.windowHandle() if waiting else QApplication.focusWindow()
         if handle is not None:
-            QTest.keyClick(handle, _KEYS.Key_Escape)
+            _strike(handle, _KEYS.Key_Escape, _PLAIN)
 
     def _leave_file_dialogs(self) -> None:
         for dialog in QApplication.topLevelWidgets():
@@ -134,6 +138,17 @@ class Restless(QObject):
             self._escape()
             QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _is_there(handle: QWindow) -> bool:
+    """Whether a window is still there: what a press does may close it, and Qt would release into nothing."""
+    return isValid(handle) and handle in QGuiApplication.allWindows()
+
+
+def _strike(handle: QWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+    QTest.keyPress(handle, key, modifiers)
+    if _is_there(handle):
+        QTest.keyRelease(handle, key, modifiers)
 
 
 def _windows() -> list[QWidget]:

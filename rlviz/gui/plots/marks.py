@@ -141,24 +141,30 @@ class Marks(PixelItem):
         column = round(pixels.column(self.fork))
         painter.setPen(line_pen(self._theme.fork, dashed=True))
         painter.drawLine(QLineF(column, 0, column, pixels.height))
-        left = max(0.0, column - 4 - metrics.horizontalAdvance(text))
-        painter.fillRect(
-            QRectF(left, LANE, metrics.horizontalAdvance(text), metrics.height()), QColor(self._theme.surface)
-        )
+        width = metrics.horizontalAdvance(text)
+        room = QRectF(max(0.0, column - 4 - width), LANE, width, metrics.height())
+        for named in (self._room_of(level, metrics) for level in self.levels):
+            if named.intersects(room):
+                room.moveTop(named.bottom())
+        painter.fillRect(room, QColor(self._theme.surface))
         painter.setPen(QColor(self._theme.fork))
-        painter.drawText(QPointF(left, LANE + metrics.ascent()), text)
+        painter.drawText(room.topLeft() + QPointF(0, metrics.ascent()), text)
+
+    def _room_of(self, level: Level, metrics: QFontMetricsF) -> QRectF:
+        """Where the name of a level stands: below its line, at the left."""
+        row = round(self._area.pixels().row(level.y))
+        return QRectF(3, row + 2, metrics.horizontalAdvance(level.text) + 4, metrics.height() - 2)
 
     def _paint_levels(self, painter: QPainter) -> None:
         pixels, metrics, ground = self._area.pixels(), QFontMetricsF(self.font), QColor(self._theme.surface)
         ground.setAlphaF(0.8)  # what lies below is still to be seen
         for level in self.levels:
-            row = round(pixels.row(level.y))
+            row, room = round(pixels.row(level.y)), self._room_of(level, metrics)
             painter.setPen(line_pen(self._theme.text, dashed=True))
             painter.drawLine(QLineF(0, row, pixels.width, row))
-            width = metrics.horizontalAdvance(level.text)
-            painter.fillRect(QRectF(3, row + 2, width + 4, metrics.height() - 2), ground)
+            painter.fillRect(room, ground)
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(QPointF(5, row + metrics.ascent() + 1), level.text)
+            painter.drawText(room.topLeft() + QPointF(2, metrics.ascent() - 1), level.text)
 
     def _paint_ticks(self, painter: QPainter) -> None:
         pixels = self._area.pixels()
