@@ -22,6 +22,7 @@ from rlviz.gui.theme import Theme, number_font
 from rlviz.gui.view import View
 from rlviz.gui.widgets.episode_box import EpisodeBox
 from rlviz.gui.widgets.frame_slider import FrameSlider
+from rlviz.gui.widgets.labels import make_room, set_text
 from rlviz.gui.widgets.least_width import least_width
 from rlviz.numbers import whole_text
 
@@ -80,7 +81,7 @@ class FrameTransport(View):
         for label, room in ((self._frame_label, "frame 888 / 888"), (self._count_label, "of 8 888")):
             label.setProperty("role", "muted")
             label.setFont(number_font(label.font()))
-            _make_room(label, room)
+            make_room(label, room)
 
     def _lay_out(self) -> None:
         word = QLabel("episode")
@@ -146,8 +147,8 @@ class FrameTransport(View):
             self._slider.setValue(moment.index)
             self._slider.blockSignals(False)
         self._episode.show_number(moment.episode + 1, episodes)
-        _set_label(self._frame_label, f"frame {whole_text(moment.index)} / {whole_text(last)}")
-        _set_label(self._count_label, f"of {whole_text(episodes)}")
+        set_text(self._frame_label, f"frame {whole_text(moment.index)} / {whole_text(last)}")
+        set_text(self._count_label, f"of {whole_text(episodes)}")
 
     def show_playing(self, playing: bool) -> None:
         """Show whether the recorded frames play. Emits nothing."""
@@ -232,19 +233,6 @@ def _button(name: str, *, repeats: bool = False) -> QToolButton:
     button.setAccessibleName(name)
     button.setAutoRepeat(repeats)
     return button
-
-
-def _set_label(label: QLabel, text: str) -> None:
-    """Change a label in a fixed size: the rest of the line stays, and nothing is laid out anew."""
-    if label.text() != text:
-        _make_room(label, text)
-        label.setText(text)
-
-
-def _make_room(label: QLabel, text: str) -> None:
-    """Let a text fit in, and all that did before."""
-    metrics = label.fontMetrics()
-    label.setFixedSize(max(label.minimumWidth(), metrics.horizontalAdvance(text)), metrics.height())
 
 
 def _stride() -> int:

@@ -39,6 +39,19 @@ def label(text: str, role: str, *, smaller: float = 0.0) -> QLabel:
     return made
 
 
+def make_room(label: QLabel, text: str) -> None:
+    """Give a label a fixed size that a text fits in, and all for which there was room before."""
+    metrics = label.fontMetrics()
+    label.setFixedSize(max(label.minimumWidth(), metrics.horizontalAdvance(text)), metrics.height())
+
+
+def set_text(label: QLabel, text: str) -> None:
+    """Change the text of a label that has room: what is beside it stays, and nothing is laid out anew."""
+    if label.text() != text:
+        make_room(label, text)
+        label.setText(text)
+
+
 def smaller_font(font: QFont, points: float) -> QFont:
     """The font, smaller by so many points but never unreadable."""
     small = QFont(font)
