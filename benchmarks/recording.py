@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.alone import Alone
 from benchmarks.figure import Figure, median_ratio
 from rlviz.session.config import RunConfig
-from rlviz.session.recorder import Recorder, about
-from rlviz.session.run import Run
-from rlviz.session.run_file import RunFile, read_run
+from rlviz.session.run_file import read_run
 
 _STRETCHES, _STRETCH = 60, 2_000
 """Stretches of the same training that alternate, and steps in each: about .2 s."""
@@ -22,16 +21,16 @@ def figures() -> Iterator[Figure]:
     config = RunConfig.checked({"seed": 3, "device": "cpu"})
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "run.rlviz"
-        alone, written = Run(config), Run(config)
-        recorder = Recorder(written, RunFile(path, about(written)))
+        alone, written = Alone(config), Alone(config, path)
         rates: list[tuple[float, float]] = []
         for stretch in range(_STRETCHES):
             last = (stretch + 1) * _STRETCH
-            pair = [(alone, None), (written, recorder)]
-            taken = {run: _rate(run, last, each) for run, each in (pair if stretch % 2 else reversed(pair))}
+            pair = (alone, written)
+            taken = {each: each.rate(last) for each in (pair if stretch % 2 else reversed(pair))}
             rates.append((taken[written], taken[alone]))
-        recorder.close()
-        size = path.stat().st_size / len(written.history)
+        alone.close()
+        written.close()
+        size = path.stat().st_size / (_STRETCHES * _STRETCH)
         begin = perf_counter()
         snapshots = [len(found.snapshot(step)) for found in (read_run(path),) for step in found.snapshots[-20:]]
         seconds = perf_counter() - begin
@@ -40,13 +39,3 @@ def figures() -> Iterator[Figure]:
     note = f"{_STRETCHES * _STRETCH:,} steps, read in {seconds:.2f} s"
     yield Figure("file of a CartPole run", size, "bytes/step", at_most=120, note=note)
     yield Figure("snapshot of CartPole's DQN, largest", max(snapshots) / 1000, "kB", at_most=25)
-
-
-def _rate(run: Run, last: int, recorder: Recorder | None) -> float:
-    """Steps a second until there are so many."""
-    first, begin = len(run.history), perf_counter()
-    while len(run.history) < last:
-        run.advance()
-        if recorder is not None:
-            recorder.look()
-    return (len(run.history) - first) / (perf_counter() - begin)

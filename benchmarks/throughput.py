@@ -1,18 +1,23 @@
-"""What the window costs training: the same training with it, in turbo, and without it."""
+"""What the window costs training: the same training with it, in turbo, and without it.
+
+Both are written down, as every run is; what that costs is a figure of `recording`.
+"""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
+from benchmarks.alone import Alone
 from benchmarks.figure import Figure, median_ratio
 from benchmarks.latency import WIDE
 from benchmarks.open_window import open_window, wait_until
 from rlviz.gui.application import Laboratory
 from rlviz.session.config import RunConfig
-from rlviz.session.run import Run
 
 _PAIRS, _STRETCH = 30, 4_000
 """Pairs of stretches of training that are compared each way, and steps in each: about .6 s, four greedy evaluations."""
@@ -28,9 +33,9 @@ def figures() -> Iterator[Figure]:
     """Ratios of steps a second, of stretches of the same training that alternate: other programs disturb both alike."""
     config = RunConfig.checked({"seed": 3})
     rates: dict[str, list[tuple[float, float]]] = {"with everything visible": [], "in turbo": []}
-    run = Run(config)
-    with open_window(config, WIDE) as laboratory:
-        _alone(run, _WARM_UP)
+    with tempfile.TemporaryDirectory() as directory, open_window(config, WIDE) as laboratory:
+        run = Alone(config, Path(directory) / "run.rlviz")
+        run.rate(_WARM_UP)
         _in_window(laboratory, _WARM_UP)
         for stretch in range(4 * _PAIRS):
             last = _WARM_UP + (stretch + 1) * _STRETCH
@@ -41,21 +46,17 @@ def figures() -> Iterator[Figure]:
             else:
                 alone = _alone(run, last)
                 rates[name].append((_in_window(laboratory, last), alone))
-    run.close()
+        run.close()
     for name, at_least in (("with everything visible", 0.8), ("in turbo", 0.95)):
         shown, headless = zip(*rates[name], strict=True)
         note = f"headless {np.median(headless):,.0f} steps/s"
         yield Figure(f"steps/s {name} ÷ headless", median_ratio(shown, headless), "", at_least=at_least, note=note)
 
 
-def _alone(run: Run, last: int) -> float:
-    """Steps a second until there are so many."""
-    while len(run.history) < last - _STRETCH + _RAMP:
-        run.advance()
-    first, begin = len(run.history), perf_counter()
-    while len(run.history) < last:
-        run.advance()
-    return (len(run.history) - first) / (perf_counter() - begin)
+def _alone(run: Alone, last: int) -> float:
+    """Steps a second at the end of a stretch."""
+    run.rate(last - _STRETCH + _RAMP)
+    return run.rate(last)
 
 
 def _in_window(laboratory: Laboratory, last: int) -> float:
