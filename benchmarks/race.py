@@ -95,10 +95,11 @@ class Race:
 
 
 def race(contestants: Mapping[str, Callable[[], Contestant]], rounds: int, steps: int) -> dict[str, tuple[float, ...]]:
-    """The rates of a Race in which each does `steps` in every round; a round before the first is for warming up.
+    """The rates of a Race in which the slowest does `steps` in every round, and each other about as long as that.
 
-    Each has three processes of its own, whose mean counts: where its memory happens to lie moves the speed of a process
-    by a few per cent, and stays as it is.
+    A process that was just woken up is slow for a while: one that were asked for less would be judged by that. Each has
+    three processes of its own, whose mean counts: where its memory happens to lie moves the speed of a process by a few
+    per cent, and stays as it is.
     """
     rates: dict[str, list[float]] = {name: [] for name in contestants}
     with ExitStack() as stack:
@@ -106,11 +107,13 @@ def race(contestants: Mapping[str, Callable[[], Contestant]], rounds: int, steps
             name: [stack.enter_context(Seat[int, float](_Ready(make))) for _ in range(PROCESSES)]
             for name, make in contestants.items()
         }
-        for each in seats.values():
+        for each in seats.values():  # to warm up
             _seconds(each, steps)
+        seconds = {name: _seconds(each, steps) for name, each in seats.items()}
+        stretch = {name: steps * round(max(seconds.values()) / seconds[name]) for name in seats}
         for _ in range(rounds):
             for name, each in seats.items():
-                rates[name].append(PROCESSES * steps / _seconds(each, steps))
+                rates[name].append(PROCESSES * stretch[name] / _seconds(each, stretch[name]))
     return {name: tuple(each) for name, each in rates.items()}
 
 

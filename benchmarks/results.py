@@ -21,11 +21,11 @@ _HEAD = """\
 # rlviz against other programs
 
 Written by `make bench ARGS=versus`. Every contestant trains in processes of its own with one thread, and they take
-turns, round by round and seed by seed. Speed is environment steps for each second of CPU time, evaluations left out,
-over three processes of each; a ratio is the median of the rounds' ratios. The programs and all their settings are in
-`benchmarks/contestants/`. rlviz records every step, as in the window. Every DQN takes one update after every step.
-Stable-Baselines3's has the Huber loss and clips the gradient, which cannot be switched off; all others have the squared
-error.
+turns, round by round, each for about as long, and seed by seed. Speed is environment steps for each second of CPU time,
+evaluations left out, over three processes of each; a ratio is the median of the rounds' ratios. The programs and all
+their settings are in `benchmarks/contestants/`. rlviz records every step, as in the window. Every DQN takes one update
+after every step. Stable-Baselines3's has the Huber loss and clips the gradient, which cannot be switched off; all
+others have the squared error.
 """
 _LONG_RUN = """\
 # A run of a million steps
