@@ -24,32 +24,27 @@ class Follower(QObject):
     def __init__(self, worker: RunWorker) -> None:
         super().__init__()
         self._worker = worker
-        self._follows = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look)
-        worker.opened.connect(self._take_opened)
-
-    @Slot()
-    def _take_opened(self) -> None:
-        laboratory = self._worker.player.laboratory
-        self._follows = laboratory.writer is not Writer.HERE or laboratory.ancestry.following is not None
-        self._wait()
+        worker.opened.connect(self._wait)
 
     @Slot()
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
 
+    @Slot()
     def _wait(self) -> None:
         """Until the next look, if there is anything to look for."""
         try:
-            recording = self._worker.player.laboratory.recording
+            laboratory = self._worker.player.laboratory
         except NoRun:
             self._timer.stop()
             return
-        if recording.behind and not recording.trouble:
+        behind, refused = laboratory.recording.behind, bool(laboratory.recording.trouble)
+        if behind and not refused:
             self._timer.start(_WRITE_EVERY)
-        elif recording.behind or self._follows:
+        elif behind or laboratory.writer is not Writer.HERE or laboratory.ancestry.following is not None:
             self._timer.start(_READ_EVERY)
         else:
             self._timer.stop()

@@ -31,7 +31,7 @@ class Commanded(Protocol):
 
 
 class NoRun(Exception):
-    """A command that came before the first run; there is nothing that it could mean."""
+    """A command that came while there is no run; there is nothing that it could mean."""
 
 
 P = ParamSpec("P")
@@ -47,7 +47,7 @@ def _guarded(method: Body[W, P], refusals: tuple[type[Exception], ...]) -> Body[
         try:
             method(self, *arguments, **named)
         except NoRun:
-            _log.info("%s came before the first run", method.__name__)
+            _log.info("%s came while there is no run", method.__name__)
         except refusals as error:
             _log.warning("%s refused: %s", method.__name__, error)
             self.refused.emit(_in_words(error))
